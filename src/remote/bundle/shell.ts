@@ -1,0 +1,84 @@
+/** Typed shell text: every hole of the `sh` template is quoted, so a value can never become code. */
+import { Secret } from '../../common/secret.ts';
+
+type Part = string | Secret;
+
+/** Values that a hole takes. An array becomes several words; a ShellText stays what it is. */
+export type ShellValue = string | number | Secret | ShellText | readonly (string | number)[];
+
+/** POSIX shell source. Made by `sh` and `raw` only. */
+export class ShellText {
+  readonly #parts: readonly Part[];
+
+  constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+  }
+
+  /** True when the text holds a secret: such a script travels on stdin only. */
+  get hasSecret(): boolean {
+    return this.#parts.some((part) => part instanceof Secret);
+  }
+
+  get isEmpty(): boolean {
+    return this.#parts.every((part) => part === '');
+  }
+
+  /** The source as the server must read it, secrets included: for the way to the server's stdin only. */
+  reveal(): string {
+    return this.#parts.map((part) => (part instanceof Secret ? quote(part.reveal()) : part)).join('');
+  }
+
+  /** The source for people: plans, `--show-script`, logs. Secrets are masked. */
+  toString(): string {
+    return this.#parts.map((part) => (part instanceof Secret ? "'***'" : part)).join('');
+  }
+
+  /** The parts, so that texts can be joined without revealing anything. */
+  get parts(): readonly Part[] {
+    return this.#parts;
+  }
+}
+
+/**
+ * Builds shell source from a template; each hole is quoted as one word (arrays: one word an element).
+ * @throws RangeError for a value that no shell word can hold (a NUL byte, a number that is not finite).
+ */
+export function sh(strings: TemplateStringsArray, ...values: readonly ShellValue[]): ShellText {
+  const parts: Part[] = [];
+  strings.forEach((text, index) => {
+    parts.push(text);
+    if (index < values.length) parts.push(...partsOf(values[index] as ShellValue));
+  });
+  return new ShellText(parts);
+}
+
+/** Source that is shell code already. The only way round quoting, so that a reader can find every use. */
+export function raw(text: string): ShellText {
+  return new ShellText([text]);
+}
+
+/** Joins shell texts, by a newline where nothing else is said. */
+export function joinShell(texts: readonly ShellText[], separator = '\n'): ShellText {
+  return new ShellText(texts.flatMap((text, index) => (index === 0 ? text.parts : [separator, ...text.parts])));
+}
+
+const plainWord = /^[A-Za-z0-9_/.:@%+,-]+$/;
+
+/** One shell word with exactly this value, in every POSIX shell. */
+export function quote(value: string): string {
+  if (value.includes('\0')) throw new RangeError('a shell word cannot hold a NUL byte');
+  return plainWord.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+function partsOf(value: ShellValue): readonly Part[] {
+  if (value instanceof ShellText) return value.parts;
+  if (value instanceof Secret) return [value];
+  if (typeof value === 'string') return [quote(value)];
+  if (typeof value === 'number') return [numberWord(value)];
+  return [value.map((word) => (typeof word === 'number' ? numberWord(word) : quote(word))).join(' ')];
+}
+
+function numberWord(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError(`not a number for a shell: ${value}`);
+  return quote(String(value));
+}

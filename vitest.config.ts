@@ -1,0 +1,20 @@
+/** The four levels of tests (docs/testing.md), each a project of its own. */
+import { defineConfig } from 'vitest/config';
+
+const level = (name: string, options: object = {}) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
+});
+
+export default defineConfig({
+  test: {
+    // One runner process a core; the lab takes both cores for itself and runs alone (npm run test:lab).
+    maxWorkers: 2,
+    projects: [
+      level('unit'),
+      level('contract', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      level('practice', { testTimeout: 60_000, hookTimeout: 60_000, globalSetup: 'test/support/build.ts' }),
+      level('lab', { testTimeout: 300_000, hookTimeout: 900_000, globalSetup: 'test/support/build.ts', fileParallelism: false }),
+    ],
+  },
+});
