@@ -1,7 +1,7 @@
 /** Runs exec commands in a shell of this machine, as sshd would: the contract tests' server. */
 import { spawn } from 'node:child_process';
-import type { Connection } from '../../src/remote/connection.ts';
 import type { Target } from '../../src/remote/bundle/run.ts';
+import type { Connection } from '../../src/remote/connection.ts';
 
 /** Shells that stand for /bin/sh of the servers: Debian's, Etch's (bash as sh) and busybox. */
 export const shells = {
@@ -21,7 +21,11 @@ export interface LocalShell {
 }
 
 /** A target whose `exec` runs here; `commands` records every exec, so that tests can count them. */
-export function localTarget({ loginShell = ['sh'], shell, env }: LocalShell): Target & { commands: string[] } {
+export function localTarget({
+  loginShell = ['sh'],
+  shell,
+  env,
+}: LocalShell): Target & { commands: string[] } {
   const commands: string[] = [];
   const exec: Connection['exec'] = (command, options = {}) => {
     commands.push(command);

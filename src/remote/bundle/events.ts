@@ -7,7 +7,13 @@ export type ScriptOutcome = 'unchanged' | 'changed' | 'planned' | 'refused' | 'f
 export type ScriptEvent =
   | { readonly kind: 'greeting' }
   | { readonly kind: 'verdict'; readonly step: string; readonly verdict: Verdict; readonly text: string }
-  | { readonly kind: 'difference'; readonly step: string; readonly field: string; readonly is: string; readonly asked: string }
+  | {
+      readonly kind: 'difference';
+      readonly step: string;
+      readonly field: string;
+      readonly is: string;
+      readonly asked: string;
+    }
   | { readonly kind: 'note' | 'warning'; readonly step: string; readonly text: string }
   | { readonly kind: 'found'; readonly step: string; readonly key: string; readonly value: string }
   | { readonly kind: 'applying' | 'undone' | 'undo-failed'; readonly step: string }

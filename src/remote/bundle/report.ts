@@ -42,7 +42,10 @@ export interface BundleReport {
   readonly warnings: readonly string[];
 }
 
-type Draft = { -readonly [Key in keyof StepReport]: StepReport[Key] } & { output: string[]; differences: Difference[] };
+type Draft = { -readonly [Key in keyof StepReport]: StepReport[Key] } & {
+  output: string[];
+  differences: Difference[];
+};
 
 const stateOfVerdict = {
   ok: 'ok',
@@ -69,7 +72,13 @@ export function reportBuilder(bundle: Bundle): { add(event: ScriptEvent): void; 
       const step = steps.get(event.step) ?? [...steps.values()].find(({ state }) => state === 'pending');
       if (step) advance(step, event);
     },
-    report: () => ({ title: bundle.title, outcome, steps: [...steps.values()], findings, warnings: [...warnings] }),
+    report: () => ({
+      title: bundle.title,
+      outcome,
+      steps: [...steps.values()],
+      findings,
+      warnings: [...warnings],
+    }),
   };
 }
 

@@ -62,10 +62,16 @@ function answerOf(lines: readonly string[], stderr: string): Answer {
   return { lines: text.at(-1) === '' ? text.slice(0, -1) : text, code, stderr };
 }
 
-async function runScript(target: Target, script: ShellText, onEvent: (event: ScriptEvent) => void): Promise<ScriptOutcome> {
+async function runScript(
+  target: Target,
+  script: ShellText,
+  onEvent: (event: ScriptEvent) => void,
+): Promise<ScriptOutcome> {
   const first = await attempt(target, script, await target.privilege('first'), onEvent);
-  const last = first === 'password' ? await attempt(target, script, await target.privilege('password'), onEvent) : first;
-  if (last === 'password') throw new CtctlError('unreachable', `${target.server}: sudo did not accept the password`);
+  const last =
+    first === 'password' ? await attempt(target, script, await target.privilege('password'), onEvent) : first;
+  if (last === 'password')
+    throw new CtctlError('unreachable', `${target.server}: sudo did not accept the password`);
   return last;
 }
 
@@ -77,7 +83,13 @@ async function attempt(
   onEvent: (event: ScriptEvent) => void,
 ): Promise<ScriptOutcome | 'password'> {
   const delivery = deliver(script, privilege);
-  const state = { greeted: false, outcome: undefined as ScriptOutcome | undefined, busy: '', noise: '', stderr: '' };
+  const state = {
+    greeted: false,
+    outcome: undefined as ScriptOutcome | undefined,
+    busy: '',
+    noise: '',
+    stderr: '',
+  };
   const lines = lineSplitter((line) => {
     const event = parseEvent(line);
     if (event?.kind === 'greeting') state.greeted = true;
@@ -111,24 +123,39 @@ function unfinished(
   server: string,
   privilege: Privilege,
   result: { readonly code: number | null; readonly signal: string | null },
-  state: { readonly greeted: boolean; readonly busy: string; readonly noise: string; readonly stderr: string },
+  state: {
+    readonly greeted: boolean;
+    readonly busy: string;
+    readonly noise: string;
+    readonly stderr: string;
+  },
 ): CtctlError {
   const where = state.busy ? ` while "${state.busy}" was under way` : '';
   if (result.code === null && result.signal === null) {
-    return new CtctlError('unreachable', `${server}: lost the connection${where}; what became of it is not known`, {
-      server,
-      next: 'run the same command again: it does only what is not done yet',
-    });
+    return new CtctlError(
+      'unreachable',
+      `${server}: lost the connection${where}; what became of it is not known`,
+      {
+        server,
+        next: 'run the same command again: it does only what is not done yet',
+      },
+    );
   }
   const how = result.signal === null ? `exit ${result.code}` : `killed by ${result.signal}`;
   if (!state.greeted) {
     const refusal = privilege.kind === 'user' ? undefined : sudoFailure(server, state.stderr);
     if (refusal) return refusal;
     const said = firstLine(state.stderr) || state.noise;
-    return new CtctlError('failed', `${server}: /bin/sh did not run the script there (${how})${said && `: ${said}`}`, { server });
+    return new CtctlError(
+      'failed',
+      `${server}: /bin/sh did not run the script there (${how})${said && `: ${said}`}`,
+      { server },
+    );
   }
   const said = firstLine(state.stderr);
-  return new CtctlError('failed', `${server}: the script broke off${where} (${how})${said && `: ${said}`}`, { server });
+  return new CtctlError('failed', `${server}: the script broke off${where} (${how})${said && `: ${said}`}`, {
+    server,
+  });
 }
 
 function firstLine(text: string): string {

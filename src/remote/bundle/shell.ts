@@ -59,7 +59,9 @@ export function raw(text: string): ShellText {
 
 /** Joins shell texts, by a newline where nothing else is said. */
 export function joinShell(texts: readonly ShellText[], separator = '\n'): ShellText {
-  return new ShellText(texts.flatMap((text, index) => (index === 0 ? text.parts : [separator, ...text.parts])));
+  return new ShellText(
+    texts.flatMap((text, index) => (index === 0 ? text.parts : [separator, ...text.parts])),
+  );
 }
 
 const plainWord = /^[A-Za-z0-9_/.:@%+,-]+$/;

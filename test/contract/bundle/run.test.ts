@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
-import { type ScriptEvent } from '../../../src/remote/bundle/events.ts';
+import type { ScriptEvent } from '../../../src/remote/bundle/events.ts';
 import { readAll, runBundle } from '../../../src/remote/bundle/run.ts';
 import { sh } from '../../../src/remote/bundle/shell.ts';
 import type { Bundle, Step } from '../../../src/remote/bundle/step.ts';
@@ -16,7 +16,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const bundle = (steps: readonly Step[], rollback = false): Bundle => ({ title: 'test', library: [], steps, rollback });
+const bundle = (steps: readonly Step[], rollback = false): Bundle => ({
+  title: 'test',
+  library: [],
+  steps,
+  rollback,
+});
 
 /** A step that wants a file to hold a text. */
 function fileStep(id: string, path: string, text: string | Secret): Step {
@@ -54,7 +59,11 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
   it('changes nothing at all when a later step is refused', async () => {
     const path = join(folder, 'first');
     const refused: Step = { id: 'second', title: 'second', check: sh`ct_refuse 'no room'` };
-    const report = await runBundle(localTarget({ shell }), bundle([fileStep('first', path, 'x'), refused]), 'run');
+    const report = await runBundle(
+      localTarget({ shell }),
+      bundle([fileStep('first', path, 'x'), refused]),
+      'run',
+    );
     expect(report.outcome).toBe('refused');
     expect(report.steps.map(({ state, text }) => [state, text])).toEqual([
       ['pending', 'not there'],
@@ -67,7 +76,10 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
     const path = join(folder, 'other');
     writeFileSync(path, 'theirs\n');
     const report = await runBundle(localTarget({ shell }), bundle([fileStep('one', path, 'ours')]), 'run');
-    expect(report.steps[0]).toMatchObject({ state: 'conflict', differences: [{ field: 'text', is: 'theirs', asked: 'ours' }] });
+    expect(report.steps[0]).toMatchObject({
+      state: 'conflict',
+      differences: [{ field: 'text', is: 'theirs', asked: 'ours' }],
+    });
     expect(readFileSync(path, 'utf8')).toBe('theirs\n');
   });
 
@@ -141,16 +153,26 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
   it('streams events while it runs', async () => {
     const path = join(folder, 'streamed');
     const events: ScriptEvent['kind'][] = [];
-    await runBundle(localTarget({ shell }), bundle([fileStep('one', path, 'x')]), 'run', ({ kind }) => events.push(kind));
+    await runBundle(localTarget({ shell }), bundle([fileStep('one', path, 'x')]), 'run', ({ kind }) =>
+      events.push(kind),
+    );
     expect(events).toEqual(['verdict', 'applying', 'verdict', 'changed', 'end']);
   });
 });
 
 describe('login shells', () => {
-  it.each([['fish', ['fish']], ['bash', ['bash']], ['dash', ['dash']]] as const)('%s hands the script on unchanged', async (_name, loginShell) => {
-    const path = join(folder, 'back\\slash \'quoted\'');
-    const text = 'a\\b \\\\ \\\' $(x) !y\nsecond line';
-    const report = await runBundle(localTarget({ shell: 'dash', loginShell }), bundle([fileStep('one', path, text)]), 'run');
+  it.each([
+    ['fish', ['fish']],
+    ['bash', ['bash']],
+    ['dash', ['dash']],
+  ] as const)('%s hands the script on unchanged', async (_name, loginShell) => {
+    const path = join(folder, "back\\slash 'quoted'");
+    const text = "a\\b \\\\ \\' $(x) !y\nsecond line";
+    const report = await runBundle(
+      localTarget({ shell: 'dash', loginShell }),
+      bundle([fileStep('one', path, text)]),
+      'run',
+    );
     expect(report.outcome).toBe('changed');
     expect(readFileSync(path, 'utf8')).toBe(`${text}\n`);
   });

@@ -1,0 +1,187 @@
+/** Opens the SSH connection to a server: TCP, host key, authentication, each with its own time limit. */
+import { connect as connectTcp, type Socket } from 'node:net';
+import type { Client } from 'ssh2';
+import { CtctlError, messageOf } from '../common/errors.ts';
+import type { Server } from '../inventory/schema.ts';
+import { algorithmsFor } from './algorithms.ts';
+import { type Authentication, type AuthenticationOptions, prepareAuthentication } from './authentication.ts';
+import type { Connection } from './connection.ts';
+import { type Stages, stages } from './deadline.ts';
+import { type HostKeyPolicy, verifyHostKey } from './host-key.ts';
+import { type HostKey, hostKeyOf } from './known-hosts.ts';
+import { connectionOver } from './ssh-connection.ts';
+
+export interface ConnectOptions {
+  readonly hostKeys: HostKeyPolicy;
+  readonly authentication: AuthenticationOptions;
+  readonly limits?: Partial<Limits>;
+  readonly signal?: AbortSignal;
+  /** Each line that ssh2 says about the protocol, for `--debug`; it holds no secrets. */
+  readonly debug?: (line: string) => void;
+}
+
+/** Milliseconds for each stage. */
+export interface Limits {
+  readonly tcp: number;
+  readonly handshake: number;
+  readonly authentication: number;
+}
+
+export const defaultLimits: Limits = { tcp: 5_000, handshake: 10_000, authentication: 15_000 };
+
+/** A silent server is noticed after three of these. */
+const keepaliveInterval = 10_000;
+
+/**
+ * @throws CtctlError `unreachable` (network, host key, authentication) with the stage and its cause in words.
+ */
+export async function connect(server: Server, options: ConnectOptions): Promise<Connection> {
+  const limits = { ...defaultLimits, ...options.limits };
+  let socket: Socket | undefined;
+  const limit = stages((stage, milliseconds) => socket?.destroy(late(server, stage, milliseconds)));
+  const authentication = await prepareAuthentication(server, patient(options.authentication, limit));
+  const known = await options.hostKeys.knownHosts.keysOf(server.name);
+  const { Client: SshClient } = (await import('ssh2')).default;
+  const client = new SshClient();
+  options.signal?.throwIfAborted();
+  limit.begin('TCP connection', limits.tcp);
+  socket = connectTcp({ host: server.address, port: server.port, noDelay: true });
+  const abort = (): unknown => socket?.destroy(options.signal?.reason);
+  options.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    await handshake({ server, client, socket, authentication, limit, limits, known, options });
+    return connectionOver(client, server.name);
+  } catch (error) {
+    client.end();
+    socket.destroy();
+    throw error;
+  } finally {
+    limit.end();
+    options.signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** No time limit runs while a person types. */
+function patient(options: AuthenticationOptions, limit: Stages): AuthenticationOptions {
+  const ask = options.askPassword;
+  return ask
+    ? { ...options, askPassword: (question, attempt) => limit.unlimited(() => ask(question, attempt)) }
+    : options;
+}
+
+interface Handshake {
+  readonly server: Server;
+  readonly client: Client;
+  readonly socket: Socket;
+  readonly authentication: Authentication;
+  readonly limit: Stages;
+  readonly limits: Limits;
+  readonly known: readonly HostKey[];
+  readonly options: ConnectOptions;
+}
+
+function handshake({
+  server,
+  client,
+  socket,
+  authentication,
+  limit,
+  limits,
+  known,
+  options,
+}: Handshake): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      const ours = authentication.failure() ?? (error instanceof CtctlError ? error : undefined);
+      reject(ours ?? options.signal?.reason ?? inWords(server, error, authentication));
+    };
+    socket.once('connect', () => limit.begin('SSH handshake', limits.handshake));
+    socket.on('error', fail);
+    // A reset before the handshake makes ssh2 say 'error' twice: with `once` the second would end the process.
+    client.on('error', fail);
+    client.once('close', () => fail(new Error('Connection lost before handshake')));
+    client.once('handshake', () => limit.begin('authentication', limits.authentication));
+    client.once('ready', resolve);
+    client.connect({
+      sock: socket,
+      username: server.user,
+      algorithms: algorithmsFor(known.map(({ type }) => type)),
+      authHandler: authentication.handler,
+      hostVerifier: (blob: Buffer, verdict: (trusted: boolean) => void) => {
+        limit
+          .unlimited(() => verifyHostKey(server.name, server.address, hostKeyOf(blob), options.hostKeys))
+          .then(
+            () => verdict(true),
+            (error: Error) => {
+              fail(error);
+              verdict(false);
+            },
+          );
+      },
+      readyTimeout: 0,
+      keepaliveInterval,
+      keepaliveCountMax: 3,
+      ...(options.debug ? { debug: options.debug } : {}),
+    });
+  });
+}
+
+function place({ address, port }: Server): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+function late(server: Server, stage: string, limit: number): CtctlError {
+  return new CtctlError(
+    'unreachable',
+    `${server.name}: no ${stage} with ${place(server)} within ${limit / 1000} s`,
+    {
+      server: server.name,
+      next:
+        stage === 'TCP connection'
+          ? 'is it switched on, and is the address right?'
+          : 'is that really an SSH server?',
+    },
+  );
+}
+
+const networkCauses: Readonly<Record<string, (server: Server) => string>> = {
+  ECONNREFUSED: (server) => `nothing listens on ${place(server)} (connection refused)`,
+  ENOTFOUND: (server) => `there is no host named ${server.address}`,
+  EAI_AGAIN: (server) => `the name ${server.address} cannot be looked up now`,
+  EHOSTUNREACH: (server) => `no way to ${server.address} (host unreachable)`,
+  ENETUNREACH: (server) => `no way to ${server.address} (network unreachable)`,
+  ETIMEDOUT: (server) => `no answer from ${place(server)}`,
+  ECONNRESET: (server) => `${place(server)} closed the connection before the SSH handshake`,
+};
+
+/** The cause of a failed handshake, in words, with the next step. */
+function inWords(
+  server: Server,
+  error: Error & { level?: string; code?: string },
+  authentication: Authentication,
+): CtctlError {
+  const say = (message: string, next?: string): CtctlError =>
+    new CtctlError('unreachable', `${server.name}: ${message}`, {
+      server: server.name,
+      cause: error,
+      ...(next ? { next } : {}),
+    });
+  const network = networkCauses[error.code ?? ''];
+  if (network) return say(network(server), `ctctl server edit ${server.name} changes address and port`);
+  if (error.level === 'client-authentication') {
+    return say(
+      `${server.user}@${place(server)} was not let in; ${authentication.describe()}`,
+      "see --identity, SSH_AUTH_SOCK and the server's authorized_keys",
+    );
+  }
+  if (/no matching/i.test(error.message)) {
+    return say(
+      `no common algorithm with ${place(server)}: ${error.message.replace(/^Handshake failed: /, '')}`,
+    );
+  }
+  if (/before handshake/i.test(error.message))
+    return say(`${place(server)} closed the connection before the SSH handshake`);
+  if (error.level === 'protocol' || error.level === 'handshake')
+    return say(`${place(server)} does not speak SSH properly: ${messageOf(error)}`);
+  return say(messageOf(error));
+}

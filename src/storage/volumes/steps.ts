@@ -1,0 +1,49 @@
+/** How volumes are changed. */
+import { formatSize } from '../../common/size.ts';
+import { sh } from '../../remote/bundle/shell.ts';
+import type { Step } from '../../remote/bundle/step.ts';
+
+export interface VolumeRequest {
+  readonly volumeGroup: string;
+  readonly name: string;
+  /** Bytes; LVM rounds them up to a whole extent. */
+  readonly size: number;
+}
+
+/**
+ * A volume of this size exists. One of another size is shown as a difference and left alone: it is never shrunk,
+ * nor grown by the way. The undo removes the volume by its UUID, and only when this run made it.
+ */
+export function volumeStep({ volumeGroup, name, size }: VolumeRequest): Step {
+  return {
+    id: 'volume',
+    title: `volume ${volumeGroup}/${name} of ${formatSize(size)}`,
+    check: sh`if ! ct_look_group ${volumeGroup}; then
+  ct_refuse ${`there is no volume group ${volumeGroup}`}" (there: $(vgs --noheadings -o vg_name 2>/dev/null | tr -d ' ' | tr '\n' ' '))"
+  return
+fi
+ct_wanted=$(ct_extents ${size})
+ct_look_volume ${volumeGroup} ${name}
+if [ -z "$ct_lv_uuid" ]; then
+  if [ "$ct_wanted" -gt "$ct_free_extents" ]; then
+    ct_refuse ${`no space in the volume group ${volumeGroup}: ${formatSize(size)} asked for, `}"$(ct_size "$(awk -v a="$ct_free_extents" -v b="$ct_extent" 'BEGIN { printf "%.0f", a * b }')") free"
+  else
+    ct_differs 'not there yet'
+  fi
+elif [ "$(ct_extents "$ct_lv_bytes")" = "$ct_wanted" ]; then
+  ct_ok "there, $(ct_size "$ct_lv_bytes")"
+else
+  ct_conflict size "$(ct_size "$ct_lv_bytes")" ${formatSize(size)}
+fi`,
+    // Old data on the disk must not turn up in a new guest: wiped where lvcreate can, and never asked about.
+    apply: sh`if lvcreate --help 2>&1 | grep wipesignatures >/dev/null; then
+  lvcreate -y -W y -l "$ct_wanted" -n ${name} ${volumeGroup}
+else
+  lvcreate -l "$ct_wanted" -n ${name} ${volumeGroup}
+fi
+ct_look_volume ${volumeGroup} ${name}
+printf '%s\n' "$ct_lv_uuid" >"$ct_mark"`,
+    undo: sh`ct_look_volume ${volumeGroup} ${name}
+if [ -s "$ct_mark" ] && [ "$ct_lv_uuid" = "$(cat "$ct_mark")" ]; then lvremove -f ${`${volumeGroup}/${name}`}; fi`,
+  };
+}

@@ -1,0 +1,107 @@
+# Domains as the server's toolstack sees them. Settings: ct_toolstack (xl, xm, or empty: to be found).
+
+# Found by running it: on Xen 4.1 to 4.4 both tools are installed and one of them refuses.
+ct_find_toolstack() {
+  case $ct_toolstack in xl | xm) return 0 ;; esac
+  for ct_toolstack in xl xm; do
+    if "$ct_toolstack" list >/dev/null 2>&1; then return 0; fi
+  done
+  ct_why=$( { xl list || xm list; } 2>&1 | sed -n 1p)
+  ct_toolstack=''
+  return 1
+}
+
+# Why there is no list of domains, in one line.
+ct_no_list() {
+  if [ -z "$ct_toolstack" ]; then
+    printf '%s' "neither xl nor xm answers there (${ct_why:-not a Xen Dom0?})"
+  else
+    printf '%s' "$ct_toolstack list fails: $("$ct_toolstack" list 2>&1 >/dev/null | sed -n 1p)"
+  fi
+}
+
+# xm list fails now and then while xend is busy, so a read is tried twice.
+ct_list() {
+  "$ct_toolstack" list 2>/dev/null || {
+    sleep 1
+    "$ct_toolstack" list 2>/dev/null
+  }
+}
+
+# ct_look NAME: ct_domid and ct_flags of the domain; both empty: no such row; `-`: managed by xend and halted.
+# Read from the right, because xl allows any character in a name, blanks too.
+ct_look() {
+  ct_domid='' ct_flags=''
+  ct_find_toolstack && ct_rows=$(ct_list) || return 1
+  ct_row=$(printf '%s\n' "$ct_rows" | ct_name=$1 awk '
+    NR == 1 { next }
+    {
+      id = flags = "-"; name = $0
+      if (name ~ /[ \t][r-][b-][p-][s-][-rscwS?][d-][ \t]+[0-9.]+[ \t]*$/) {
+        flags = $(NF - 1); id = $(NF - 4)
+        sub(/[ \t]+[0-9]+[ \t]+[0-9]+[ \t]+[0-9]+[ \t]+[^ \t]+[ \t]+[0-9.]+[ \t]*$/, "", name)
+      } else sub(/[ \t]+[0-9]+[ \t]+[0-9]+[ \t]+[0-9.]+[ \t]*$/, "", name)
+      if (name == ENVIRON["ct_name"]) { print id, flags; exit }
+    }')
+  ct_domid=${ct_row%% *} ct_flags=${ct_row#* }
+}
+
+# The state of the row that ct_look found. The fifth flag is c for a crash; xl puts other reasons there too.
+ct_state() {
+  case $ct_flags in
+    '') echo none ;;
+    -) echo halted ;;
+    ?????d) echo dying ;;
+    ????c?) echo crashed ;;
+    ???s*) echo shutdown ;;
+    ??p*) echo paused ;;
+    *) echo running ;;
+  esac
+}
+
+# How the toolstack wants the domain named: for xl digits are always an id, for xm a name goes before an id.
+ct_handle() {
+  if [ "$ct_toolstack" = xl ]; then printf '%s' "$ct_domid"; else printf '%s' "$1"; fi
+}
+
+# ct_is_hvm ID
+ct_is_hvm() {
+  ct_vm=$(xenstore-read "/local/domain/$1/vm" 2>/dev/null) &&
+    [ "$(xenstore-read "$ct_vm/image/ostype" 2>/dev/null)" = hvm ]
+}
+
+# ct_has_pv_drivers ID: a frontend that is connected (state 4) means drivers in the guest.
+ct_has_pv_drivers() {
+  for ct_device in vif vbd; do
+    for ct_k in $(xenstore-list "/local/domain/$1/device/$ct_device" 2>/dev/null); do
+      if [ "$(xenstore-read "/local/domain/$1/device/$ct_device/$ct_k/state" 2>/dev/null)" = 4 ]; then return 0; fi
+    done
+  done
+  return 1
+}
+
+# ct_find_vnc ID: ct_vnc_port (empty: none yet) and ct_vnc_listen.
+ct_find_vnc() {
+  ct_vnc_port=$(xenstore-read "/local/domain/$1/console/vnc-port" 2>/dev/null)
+  ct_vnc_listen=$(xenstore-read "/local/domain/$1/console/vnc-listen" 2>/dev/null)
+  case $ct_vnc_listen in '' | 0.0.0.0 | '*') ct_vnc_listen=127.0.0.1 ;; ::) ct_vnc_listen=::1 ;; esac
+}
+
+ct_report_vnc() {
+  ct_find_vnc "$1"
+  ct_found domain-id "$1"
+  if [ -n "$ct_vnc_port" ]; then
+    ct_found vnc-port "$ct_vnc_port"
+    ct_found vnc-listen "$ct_vnc_listen"
+  fi
+}
+
+# ct_wait SECONDS COMMAND…: true as soon as the command is, false when the time is over. Looks once at least.
+ct_wait() {
+  ct_until=$(($(date +%s) + $1))
+  shift
+  until "$@"; do
+    [ "$(date +%s)" -lt "$ct_until" ] || return 1
+    sleep 1
+  done
+}

@@ -1,0 +1,12 @@
+/** MAC addresses for the network cards of domains. */
+import { createHash } from 'node:crypto';
+
+/**
+ * A fixed address from Xen's own range (00:16:3e), the same for the same domain each time: a second
+ * `domain create` then writes the same definition. The fourth byte stays below 0x80, as xm's own addresses do.
+ */
+export function macFor(server: string, domain: string, card = 0): string {
+  const digest = createHash('sha256').update(`${server}\0${domain}\0${card}`).digest();
+  const tail = [(digest[0] ?? 0) & 0x7f, digest[1] ?? 0, digest[2] ?? 0];
+  return ['00', '16', '3e', ...tail.map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
+}

@@ -1,0 +1,166 @@
+/** How a domain's state is changed: start, stop, reboot, pause, resume; each proved by the state that follows. */
+import { sh } from '../../remote/bundle/shell.ts';
+import type { Step } from '../../remote/bundle/step.ts';
+
+export interface StartRequest {
+  readonly name: string;
+  /** The definition when an earlier step of the bundle writes it; else it is looked for. */
+  readonly definition?: { readonly path: string; readonly memory: number };
+}
+
+/** The domain runs. Refused before anything is done when its memory surely does not fit. */
+export function startStep({ name, definition }: StartRequest): Step {
+  const findDefinition = definition
+    ? sh`ct_file=${definition.path} ct_memory=${definition.memory}`
+    : sh`ct_find_definition ${name}
+      ct_memory=
+      if [ -n "$ct_file" ]; then ct_memory=$(ct_value "$ct_file" memory); fi`;
+  return {
+    id: 'start',
+    title: `domain ${name} running`,
+    check: sh`if ! ct_look ${name}; then ct_broken "$(ct_no_list)"; return; fi
+case $(ct_state) in
+  running)
+    ct_report_vnc "$ct_domid"
+    ct_ok "running, id $ct_domid" ;;
+  paused) ct_refuse ${`${name} is paused: resume it`} ;;
+  crashed | shutdown) ct_refuse ${`${name} has ended but is kept in memory: remove it with stop --force`} ;;
+  dying) ct_refuse ${`${name} is going down just now: try again in a moment`} ;;
+  none | halted)
+    ct_managed=$ct_flags
+    ${findDefinition}
+    if [ -z "$ct_file" ] && [ -z "$ct_managed" ]; then
+      ct_missing ${`no domain ${name}, and no definition of it in `}"$ct_definitions"
+    elif ! ct_memory_fits "$ct_memory"; then
+      ct_refuse ${`not enough memory for ${name}: `}"$ct_why"
+    else
+      ct_differs 'not running'
+    fi ;;
+esac`,
+    // The device model's log holds the cause of what xl only calls "did not start".
+    apply: sh`if [ "$ct_managed" = - ]; then
+  "$ct_toolstack" start ${name}
+elif ! "$ct_toolstack" create "$ct_file"; then
+  ct_look ${name}
+  tail -n 5 "$ct_log_folder"/${`qemu-dm-${name}.log`} 2>/dev/null | sed 's/^/qemu: /'
+  exit 1
+fi
+ct_look ${name}
+printf '%s\n' "$ct_domid" >"$ct_mark"
+ct_vnc_is_there() { ct_find_vnc "$ct_domid" && [ -n "$ct_vnc_port" ]; }
+if ct_is_hvm "$ct_domid"; then ct_wait 10 ct_vnc_is_there || echo 'no VNC port yet'; fi`,
+    undo: sh`ct_look ${name}
+if [ -s "$ct_mark" ] && [ "$ct_domid" = "$(cat "$ct_mark")" ]; then "$ct_toolstack" destroy "$ct_domid"; fi`,
+  };
+}
+
+export interface StopRequest {
+  readonly name: string;
+  /** Seconds that the guest gets to shut down by itself. */
+  readonly grace: number;
+  /** Pull the plug when the time is over, or when the guest cannot be asked. */
+  readonly force: boolean;
+}
+
+/** The domain is off: asked to shut down, and with `force` switched off when it does not. */
+export function stopStep({ name, grace, force }: StopRequest): Step {
+  return {
+    id: 'stop',
+    title: `domain ${name} off`,
+    check: sh`if ! ct_look ${name}; then ct_broken "$(ct_no_list)"; return; fi
+case $(ct_state) in
+  none)
+    ct_find_definition ${name}
+    if [ -n "$ct_file" ]; then ct_ok off; else ct_missing ${`no domain ${name}, and no definition of it in `}"$ct_definitions"; fi ;;
+  halted) ct_ok off ;;
+  running)
+    if [ "$ct_toolstack" = xm ] && ct_is_hvm "$ct_domid" && ! ct_has_pv_drivers "$ct_domid"; then
+      ct_warn ${`${name} is an HVM domain without PV drivers: under xm a stop is a power-off; shut it down inside the guest to be gentle`}
+    fi
+    ct_differs "running, id $ct_domid" ;;
+  dying) ct_differs 'going down' ;;
+  paused) ${force ? sh`ct_differs paused` : sh`ct_refuse ${`${name} is paused and cannot shut down: resume it, or use --force`}`} ;;
+  *) ${force ? sh`ct_differs 'ended, but kept in memory'` : sh`ct_refuse ${`${name} has ended but is kept in memory: --force removes it`}`} ;;
+esac`,
+    apply: sh`ct_is_off() { ct_look ${name} && case $(ct_state) in none | halted) true ;; *) false ;; esac; }
+if [ "$(ct_state)" = running ] && [ ${grace} -gt 0 ]; then
+  if [ "$ct_toolstack" = xl ]; then
+    xl shutdown -F "$ct_domid" || echo 'the request failed'
+  else
+    xm shutdown ${name} || echo 'the request failed'
+  fi
+  if ct_wait ${grace} ct_is_off; then exit 0; fi
+  ${force ? sh`echo ${`still up after ${grace} s: pulling the plug`}` : sh`ct_timeout ${`${name} did not shut down within ${grace} s`}`}
+elif [ "$(ct_state)" = dying ]; then
+  if ct_wait 30 ct_is_off; then exit 0; fi
+  ct_timeout ${`${name} is still going down after 30 s`}
+fi
+"$ct_toolstack" destroy "$(ct_handle ${name})"
+ct_wait 30 ct_is_off || ct_timeout ${`${name} is still there 30 s after it was switched off`}`,
+  };
+}
+
+/** The domain has been restarted: proved by a new domain id. */
+export function rebootStep({ name, grace }: { readonly name: string; readonly grace: number }): Step {
+  return {
+    id: 'reboot',
+    title: `domain ${name} restarted`,
+    check: sh`if ! ct_look ${name}; then ct_broken "$(ct_no_list)"; return; fi
+case $(ct_state) in
+  running)
+    ct_before=\${ct_before:-$ct_domid}
+    if [ "$ct_before" != "$ct_domid" ]; then
+      ct_report_vnc "$ct_domid"
+      ct_ok "running, id $ct_domid (was $ct_before)"
+      return
+    fi
+    if [ "$ct_toolstack" = xm ] && ct_is_hvm "$ct_domid" && ! ct_has_pv_drivers "$ct_domid"; then
+      ct_warn ${`${name} is an HVM domain without PV drivers: under xm a reboot is a reset`}
+    fi
+    ct_differs "running, id $ct_domid" ;;
+  none)
+    ct_find_definition ${name}
+    if [ -n "$ct_file" ]; then ct_refuse ${`${name} is off: start it`}; else ct_missing ${`no domain ${name}, and no definition of it in `}"$ct_definitions"; fi ;;
+  *) ct_refuse ${`${name} is `}"$(ct_state)"${', not running'} ;;
+esac`,
+    apply: sh`ct_is_back() { ct_look ${name} && [ "$(ct_state)" = running ] && [ "$ct_domid" != "$ct_before" ]; }
+if [ "$ct_toolstack" = xl ]; then xl reboot -F "$ct_domid"; else xm reboot ${name}; fi
+ct_wait ${grace} ct_is_back || ct_timeout ${`${name} did not restart within ${grace} s`}`,
+  };
+}
+
+/** The domain is paused: it keeps its memory and gets no CPU. Exit codes say nothing here (xl pause gives 0 always). */
+export function pauseStep(name: string): Step {
+  return switchStep(name, { id: 'pause', verb: 'pause', from: 'running', to: 'paused' });
+}
+
+/** A paused domain runs again. */
+export function resumeStep(name: string): Step {
+  return switchStep(name, { id: 'resume', verb: 'unpause', from: 'paused', to: 'running' });
+}
+
+interface Switch {
+  readonly id: string;
+  readonly verb: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+function switchStep(name: string, { id, verb, from, to }: Switch): Step {
+  return {
+    id,
+    title: `domain ${name} ${to}`,
+    check: sh`if ! ct_look ${name}; then ct_broken "$(ct_no_list)"; return; fi
+case $(ct_state) in
+  ${to}) ct_ok ${to} ;;
+  ${from}) ct_differs ${from} ;;
+  none | halted)
+    ct_find_definition ${name}
+    if [ -n "$ct_file" ]; then ct_refuse ${`${name} is off`}; else ct_missing ${`no domain ${name}, and no definition of it in `}"$ct_definitions"; fi ;;
+  *) ct_refuse ${`${name} is `}"$(ct_state)"${`, not ${from}`} ;;
+esac`,
+    apply: sh`"$ct_toolstack" ${verb} "$(ct_handle ${name})"
+ct_is_so() { ct_look ${name} && [ "$(ct_state)" = ${to} ]; }
+ct_wait 5 ct_is_so || ct_die ${`${name} is still not ${to}`}`,
+  };
+}
