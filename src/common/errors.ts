@@ -26,6 +26,8 @@ export interface FailureDetails {
   /** The server that the failure belongs to, by its inventory name. */
   readonly server?: string;
   readonly cause?: unknown;
+  /** True where a second try cannot help: a refused login, a changed host key. */
+  readonly final?: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export class CtctlError extends Error {
   readonly reason: FailureReason;
   readonly next: string | undefined;
   readonly server: string | undefined;
+  readonly final: boolean;
 
   constructor(reason: FailureReason, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -43,6 +46,7 @@ export class CtctlError extends Error {
     this.reason = reason;
     this.next = details.next;
     this.server = details.server;
+    this.final = details.final ?? false;
   }
 }
 

@@ -174,6 +174,7 @@ async function parseKey(text: Buffer, passphrase?: Secret): Promise<ParsedKey | 
 function keyError(server: Server, file: string, why: string): CtctlError {
   return new CtctlError('unreachable', `${server.name}: cannot use the key file ${file}: ${why}`, {
     server: server.name,
+    final: true,
     next: `ctctl server edit ${server.name} --identity FILE`,
   });
 }

@@ -165,6 +165,7 @@ function inWords(
       server: server.name,
       cause: error,
       ...(next ? { next } : {}),
+      final: error.level === 'client-authentication',
     });
   const network = networkCauses[error.code ?? ''];
   if (network) return say(network(server), `ctctl server edit ${server.name} changes address and port`);

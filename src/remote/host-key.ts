@@ -37,18 +37,19 @@ export async function verifyHostKey(
     throw new CtctlError(
       'unreachable',
       `${server}: its host key is ${shown} (${key.type}), not ${policy.accepted}`,
-      { server },
+      { server, final: true },
     );
   }
   const question = { server, address, type: key.type, fingerprint: shown };
   if (policy.ask === undefined) {
     throw new CtctlError('unreachable', `${server}: its host key is not known yet: ${shown} (${key.type})`, {
       server,
+      final: true,
       next: `check it, then: ctctl server check ${server} --accept-host-key ${shown}`,
     });
   }
   if (!(await policy.ask(question))) {
-    throw new CtctlError('unreachable', `${server}: its host key was not accepted`, { server });
+    throw new CtctlError('unreachable', `${server}: its host key was not accepted`, { server, final: true });
   }
   await policy.knownHosts.accept(server, key);
 }
@@ -60,6 +61,10 @@ function changed(server: string, known: readonly HostKey[], key: HostKey): Ctctl
   return new CtctlError(
     'unreachable',
     `${server}: ITS HOST KEY HAS CHANGED: was ${was}, is now ${is} (${key.type}); another machine may be answering`,
-    { server, next: `if the server was reinstalled: ctctl server check ${server} --accept-host-key ${is}` },
+    {
+      server,
+      final: true,
+      next: `if the server was reinstalled: ctctl server check ${server} --accept-host-key ${is}`,
+    },
   );
 }

@@ -21,6 +21,16 @@ ct_volume_group=${volumeGroup}`,
   ];
 }
 
+/** The same for readings, which run apart from each other: the toolstack is found once, before them. */
+export function readingLibrary(server: Server): readonly ShellText[] {
+  return [...xenLibrary(server), raw('ct_find_toolstack || :')];
+}
+
+/** For readings that also look at bridges. */
+export function checkLibrary(server: Server): readonly ShellText[] {
+  return [...definitionLibraries(server), raw('ct_find_toolstack || :')];
+}
+
 /** The same, and what it takes to write a definition. */
 export function definitionLibraries(server: Server): readonly ShellText[] {
   return [...xenLibrary(server), ...[filesLibrary, writingLibrary].map((text) => raw(text.trimEnd()))];

@@ -68,11 +68,13 @@ async function runScript(
   onEvent: (event: ScriptEvent) => void,
 ): Promise<ScriptOutcome> {
   const first = await attempt(target, script, await target.privilege('first'), onEvent);
-  const last =
-    first === 'password' ? await attempt(target, script, await target.privilege('password'), onEvent) : first;
-  if (last === 'password')
-    throw new CtctlError('unreachable', `${target.server}: sudo did not accept the password`);
-  return last;
+  if (first !== 'password') return first;
+  const last = await attempt(target, script, await target.privilege('password'), onEvent);
+  if (last !== 'password') return last;
+  throw new CtctlError('refused', `${target.server}: sudo wants a password, and there is nobody to ask`, {
+    server: target.server,
+    next: 'run it in a terminal, or allow the user to use sudo without one',
+  });
 }
 
 /** @returns how the script ended, or `password` when sudo wants one and nothing has run. */

@@ -9,11 +9,8 @@ import type { Domain, ListedDefinition, ListedDomain } from './model.ts';
 
 /** Everything that a list of domains needs, in one exec. A password in a definition stays on the server. */
 export const domainReadings: readonly Reading[] = [
-  { id: 'toolstack', read: sh`ct_find_toolstack; echo "$ct_toolstack"` },
-  {
-    id: 'domains',
-    read: sh`if [ -n "$ct_toolstack" ]; then ct_list; else ct_find_toolstack && ct_list; fi || { ct_no_list >&2; false; }`,
-  },
+  { id: 'toolstack', read: sh`echo "$ct_toolstack"` },
+  { id: 'domains', read: sh`{ [ -n "$ct_toolstack" ] && ct_list; } || { ct_no_list >&2; false; }` },
   {
     id: 'definitions',
     read: sh`ct_all_assignments | grep -E '	(name|memory|vcpus|type|builder|kernel|bootloader|disk)	'; true`,
@@ -30,7 +27,7 @@ export interface DomainFacts {
 /** @throws CtctlError `failed` when the server's toolstack gave no list. */
 export function domainFacts(server: string, answers: ReadonlyMap<string, Answer>): DomainFacts {
   const list = answers.get('domains');
-  if (!list || list.code !== 0) {
+  if (list?.code !== 0) {
     throw new CtctlError('failed', `${server}: ${list?.stderr || 'no list of domains'}`, { server });
   }
   const { domains, unread } = parseDomainList(list.lines);

@@ -1,0 +1,115 @@
+/**
+ * Builds dist/ctctl.cjs: the whole program in one file that starts fast.
+ *
+ * A bundle of everything takes node longer to parse than to run (`--help`: 3 times an empty node). So the file has
+ * two parts: the command table, which is code, and behind it everything that commands load when they are called, as
+ * lines of comment. A comment costs next to nothing; `import()` in the first part compiles the second one, at its
+ * own place in the file, so that line numbers in stacks are those of the file.
+ */
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+const marker = '//#ctctl-commands';
+
+/** `import text from './x.sh?raw'`, as vitest does it too. */
+const rawText = {
+  name: 'raw-text',
+  setup(builder) {
+    builder.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path.replace(/\?raw$/, '')),
+      namespace: 'raw-text',
+    }));
+    builder.onLoad({ filter: /.*/, namespace: 'raw-text' }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8'),
+      loader: 'text',
+    }));
+  },
+};
+
+/** Notes which modules the command table imports lazily, and leaves them to the second part. */
+const lazyParts = new Set();
+const lazyImports = {
+  name: 'lazy-imports',
+  setup(builder) {
+    builder.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = resolve(resolveDir, path);
+      lazyParts.add(file);
+      return { path: file, namespace: 'lazy' };
+    });
+    builder.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+      contents: `module.exports = ctctlCommands()[${JSON.stringify(relative(root, path))}]();`,
+      loader: 'js',
+    }));
+  },
+};
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  write: false,
+  define: { CTCTL_VERSION: JSON.stringify(version) },
+  // ssh2 uses these when they are installed, and does without them.
+  external: ['cpu-features', '*.node'],
+};
+
+async function textOf(options) {
+  const { outputFiles } = await build({ ...common, ...options });
+  return outputFiles[0].text;
+}
+
+/** The first part's way to the second. */
+const loader = `
+function ctctlCommands() {
+  if (ctctlCommands.parts) return ctctlCommands.parts;
+  const text = require('node:fs').readFileSync(__filename, 'utf8');
+  const at = text.indexOf('\\n${marker}\\n') + ${marker.length + 2};
+  const names = ['require', 'module', 'exports', '__filename', '__dirname'];
+  const run = require('node:vm').compileFunction(text.slice(at).replace(/^\\/\\//gm, ''), names, {
+    filename: __filename,
+    lineOffset: text.slice(0, at).split('\\n').length - 1,
+  });
+  const part = { exports: {} };
+  run(require, part, part.exports, __filename, __dirname);
+  return (ctctlCommands.parts = part.exports);
+}`;
+
+const entry = await textOf({
+  entryPoints: [resolve(root, 'src/cli.ts')],
+  plugins: [lazyImports, rawText],
+});
+const table = [...lazyParts].map(
+  (file) => `  ${JSON.stringify(relative(root, file))}: () => require(${JSON.stringify(file)}),`,
+);
+const commands = await textOf({
+  stdin: { contents: `module.exports = {\n${table.join('\n')}\n};`, resolveDir: root, loader: 'js' },
+  plugins: [rawText],
+});
+
+const [shebang, ...code] = entry.split('\n');
+const commented = commands
+  .trimEnd()
+  .split('\n')
+  .map((line) => `//${line}`);
+const text = [
+  shebang,
+  loader.replaceAll(/\s*\n\s*/g, ' ').trim(),
+  code.join('\n').trimEnd(),
+  marker,
+  ...commented,
+  '',
+].join('\n');
+const output = resolve(root, 'dist/ctctl.cjs');
+rmSync(dirname(output), { recursive: true, force: true });
+mkdirSync(dirname(output), { recursive: true });
+writeFileSync(output, text);
+chmodSync(output, 0o755);

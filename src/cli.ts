@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+/** The program: global options, nouns and verbs, and errors turned into exit codes. */
+import { Command, CommanderError } from 'commander';
+import { declareDomain } from './commands/domain/declare.ts';
+import { type GlobalFlags, globalOptions } from './commands/options.ts';
+import { declarePractice } from './commands/practice/declare.ts';
+import { declareServer } from './commands/server/declare.ts';
+import { declareVolume } from './commands/volume/declare.ts';
+import { CtctlError } from './common/errors.ts';
+
+declare const CTCTL_VERSION: string;
+
+function createProgram(): Command {
+  const program = new Command('ctctl');
+  globalOptions(program)
+    .version(CTCTL_VERSION, '--version')
+    .description('Xen servers from your laptop: domains, volumes and VNC consoles over SSH, for xm and xl')
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .exitOverride()
+    // Errors of usage leave through renderError, in one line like all others.
+    .configureOutput({ outputError: () => {} });
+  declareServer(program);
+  declareDomain(program);
+  declareVolume(program);
+  declarePractice(program);
+  program.addHelpText(
+    'after',
+    `
+Examples:
+  ctctl practice start                      a Xen server to try things on
+  ctctl server add home 192.168.1.2         your own
+  ctctl domain create winxp --hvm --disk 8G --iso winxp.iso --memory 512 --bridge intern --start
+  ctctl vnc winxp                           its console
+  ctctl list                                all domains of all servers
+
+Exit codes: 0 done or already so, 1 failed on the server, 2 usage, 3 not found or ambiguous, 4 unreachable,
+authentication or host key, 5 refused, 6 some servers failed, 7 timed out, 9 cancelled, 130 interrupted.`,
+  );
+  return program;
+}
+
+/** A usage error of commander as one of ours; undefined for help and version, which have done their work. */
+function usageError(error: CommanderError, command: string): CtctlError | undefined {
+  if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
+  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+  return new CtctlError('usage', message, { next: `see ${command} --help` });
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const program = createProgram();
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    const shown = error instanceof CommanderError ? usageError(error, helpFor(program, argv)) : error;
+    if (shown === undefined) {
+      process.exitCode = 0;
+      return;
+    }
+    const { renderError } = await import('./output/errors.ts');
+    const { json, output, verbose, debug } = program.opts<GlobalFlags>();
+    const { text, exitCode } = renderError(shown, json ? 'json' : output, {
+      verbose: verbose === true,
+      debug: debug === true,
+    });
+    process.stderr.write(text);
+    process.exitCode = exitCode;
+  }
+}
+
+/** The command that was meant, as far as it was understood: `ctctl domain create`. */
+function helpFor(program: Command, argv: readonly string[]): string {
+  const words = [program.name()];
+  let at: Command | undefined = program;
+  for (const word of argv.slice(2)) {
+    const child: Command | undefined = at.commands.find(
+      (command) => command.name() === word || command.aliases().includes(word),
+    );
+    if (!child) break;
+    words.push(child.name());
+    at = child;
+  }
+  return words.join(' ');
+}
+
+void main(process.argv);

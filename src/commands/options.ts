@@ -1,0 +1,42 @@
+/** Options that several commands share. Light: this file is loaded by `ctctl --help`. */
+import { type Command, Option } from 'commander';
+
+const formats = ['table', 'json', 'yaml', 'csv', 'ndjson'] as const;
+
+/** Global options as commander gives them. */
+export interface GlobalFlags {
+  readonly inventory?: string;
+  readonly output: (typeof formats)[number];
+  readonly json?: true;
+  readonly timeout?: string;
+  readonly acceptHostKey?: string;
+  readonly input: boolean;
+  readonly verbose?: true;
+  readonly debug?: true;
+}
+
+/** What every change understands. */
+export interface ChangeFlags extends GlobalFlags {
+  readonly dryRun?: true;
+  readonly showScript?: true;
+  readonly yes?: true;
+}
+
+export function globalOptions(program: Command): Command {
+  return program
+    .addOption(new Option('-o, --output <format>', 'format of the answer').choices(formats).default('table'))
+    .option('--json', 'short for -o json')
+    .option('--inventory <file>', 'inventory file (default: inventory.yaml in the configuration folder)')
+    .option('--timeout <duration>', 'how long it may take: 90s, 5m')
+    .option('--accept-host-key <fingerprint>', 'trust this host key on first contact: SHA256:…')
+    .option('--no-input', 'never ask; fail where an answer is needed')
+    .option('-v, --verbose', 'say more')
+    .option('--debug', 'say everything, the SSH protocol too');
+}
+
+export function changeOptions(command: Command): Command {
+  return command
+    .option('--dry-run', 'show the plan: check, but change nothing')
+    .option('--show-script', 'print the exact script that would be sent, and send nothing')
+    .option('-y, --yes', 'do not ask before a disruptive change');
+}

@@ -1,0 +1,50 @@
+/** server add: an entry in the inventory, then a look at the server. */
+import { CtctlError, exitCodes } from '../../common/errors.ts';
+import { addServer } from '../../inventory/edit.ts';
+import { findServer } from '../../inventory/selector.ts';
+import { apiVersion } from '../../output/format.ts';
+import { type Context, withContext } from '../context.ts';
+import { hintOf } from '../domain/list.ts';
+import { lookAt } from './check.ts';
+import { serverItem } from './documents.ts';
+import { printChange } from './edit.ts';
+import { type FieldFlags, fieldsOf } from './flags.ts';
+
+interface Flags extends FieldFlags {
+  /** false: --no-check */
+  readonly check: boolean;
+}
+
+export function addServerCommand(name: string, address: string, flags: Flags): Promise<number> {
+  return withContext(flags, async (context) => {
+    // A toolstack that an earlier check wrote down is no difference to what is asked for now.
+    const known = (await context.inventory()).servers.find((server) => server.name === name)?.toolstack;
+    const fields = { ...(known === undefined ? {} : { toolstack: known }), ...fieldsOf(flags), address };
+    const { changed } = await addServer(context.inventoryFile, name, fields);
+    if (flags.check) await look(context, name);
+    const server = serverItem(findServer(await context.inventory(), name));
+    await printChange(
+      context,
+      { kind: 'ServerChange', apiVersion, name, changed, server },
+      changed ? 'added' : 'there already',
+    );
+    return exitCodes.done;
+  });
+}
+
+/** The entry is made; that the server cannot be reached just now is worth a warning, no more. */
+async function look(context: Context, name: string): Promise<void> {
+  try {
+    const { toolstack, observations } = await lookAt(context, findServer(await context.inventory(), name));
+    context.reporter.line(
+      `${name}: ${toolstack ?? 'no toolstack'}, ${observations.filter(({ state }) => state === 'ok').length} of ${observations.length} checks ok`,
+    );
+    for (const { layer, text } of observations.filter(({ state }) => state !== 'ok')) {
+      context.reporter.line(`warning: ${name}: ${layer}: ${text}`);
+    }
+  } catch (error) {
+    if (!(error instanceof CtctlError) || ['interrupted', 'cancelled', 'timedOut'].includes(error.reason))
+      throw error;
+    context.reporter.line(`warning: ${name} is in the inventory, but was not looked at: ${hintOf(error)}`);
+  }
+}

@@ -1,0 +1,44 @@
+/** Asks several servers the same thing at once; a dead one is an answer, not an end. */
+import { CtctlError } from '../common/errors.ts';
+import type { Server } from '../inventory/schema.ts';
+import { type Answer, readAll } from '../remote/bundle/run.ts';
+import type { Reading } from '../remote/bundle/step.ts';
+import type { Hub } from '../remote/hub.ts';
+import { readingLibrary } from '../xen/settings.ts';
+
+export interface ServerAnswer<Result> {
+  readonly server: Server;
+  readonly result?: Result;
+  readonly error?: CtctlError;
+}
+
+/**
+ * @param parse reads one server's answers; its CtctlErrors belong to that server.
+ * @returns one answer a server, in their order. Each server costs at most its own time limits.
+ */
+export async function askServers<Result>(
+  hub: Hub,
+  servers: readonly Server[],
+  readings: readonly Reading[],
+  parse: (server: Server, answers: ReadonlyMap<string, Answer>) => Result,
+): Promise<readonly ServerAnswer<Result>[]> {
+  return Promise.all(
+    servers.map(async (server) => {
+      try {
+        return { server, result: parse(server, await askServer(hub, server, readings)) };
+      } catch (error) {
+        if (error instanceof CtctlError && error.reason !== 'interrupted') return { server, error };
+        throw error;
+      }
+    }),
+  );
+}
+
+/** All readings of one server in one exec. */
+export async function askServer(
+  hub: Hub,
+  server: Server,
+  readings: readonly Reading[],
+): Promise<ReadonlyMap<string, Answer>> {
+  return readAll(await hub.target(server), readings, readingLibrary(server));
+}

@@ -1,0 +1,62 @@
+/** Which server a domain's name means. */
+import { CtctlError } from '../common/errors.ts';
+import type { Inventory, Server } from '../inventory/schema.ts';
+import { findServer, selectServers } from '../inventory/selector.ts';
+import type { Target } from '../inventory/target.ts';
+import type { Hub } from '../remote/hub.ts';
+import { domainFacts, domainReadings } from '../xen/domains/facts.ts';
+import { askServers } from './ask-servers.ts';
+
+/**
+ * The server of a domain: the named one, the only one, or the only one that has it.
+ * @throws CtctlError `notFound` when no server or several have it (with all candidates), `unreachable` when the
+ *   domain was not found and not every server could be asked.
+ */
+export async function findDomain(
+  hub: () => Hub,
+  inventory: Inventory,
+  target: Target,
+  on?: string,
+): Promise<Server> {
+  if (target.server !== undefined) return findServer(inventory, target.server);
+  const servers = selectServers(inventory, on, 'all');
+  const [only] = servers;
+  if (only === undefined) throw noServers(inventory);
+  if (servers.length === 1) return only;
+  const answers = await askServers(hub(), servers, domainReadings, (server, all) =>
+    domainFacts(server.name, all),
+  );
+  const having = answers.filter(({ result }) => result?.domains.some(({ name }) => name === target.name));
+  const [found] = having;
+  if (having.length > 1) {
+    const candidates = having.map(({ server }) => `${server.name}:${target.name}`).join(', ');
+    throw new CtctlError('notFound', `${target.name} is on several servers: ${candidates}`, {
+      next: 'name one of them',
+    });
+  }
+  if (found) return found.server;
+  const silent = answers.filter(({ error }) => error !== undefined).map(({ server }) => server.name);
+  if (silent.length > 0) {
+    throw new CtctlError(
+      'unreachable',
+      `no domain ${target.name} on the servers that answered; not asked: ${silent.join(', ')}`,
+      {
+        next: `ctctl server check ${silent[0]}`,
+      },
+    );
+  }
+  throw new CtctlError(
+    'notFound',
+    `no domain ${target.name} on ${servers.map(({ name }) => name).join(', ')}`,
+    {
+      next: 'see ctctl domain list',
+    },
+  );
+}
+
+/** The hint of an inventory in which nothing stands yet. */
+export function noServers({ file }: Inventory): CtctlError {
+  return new CtctlError('notFound', `there is no server in ${file} yet`, {
+    next: 'ctctl server add NAME ADDRESS',
+  });
+}

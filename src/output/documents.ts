@@ -1,0 +1,156 @@
+/** The JSON documents that commands print: their schemas, from which docs/schemas is generated, and their types. */
+import * as z from 'zod';
+
+/** Documents of this generation; fields are only ever added. */
+const apiVersion = z.literal('ctctl/v1');
+
+const document = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) =>
+  z.object({ kind: z.literal(kind), apiVersion, ...shape });
+
+const nullable = {
+  text: z.string().nullable(),
+  number: z.number().nullable(),
+};
+
+/** Why a server gave no answer. */
+const unreachable = z.object({
+  server: z.string(),
+  state: z.literal('unreachable'),
+  reason: z.string().describe('Cause and next step, in words'),
+});
+
+const domain = z.object({
+  server: z.string(),
+  name: z.string(),
+  id: nullable.number.describe('Number that Xen gave it; null while it is off'),
+  state: z.enum(['running', 'paused', 'shutdown', 'crashed', 'dying', 'halted']),
+  type: z.enum(['hvm', 'pv', 'pvh', 'dom0']).nullable().describe('null: not known without its definition'),
+  memory: nullable.number.describe('MiB'),
+  vcpus: nullable.number,
+  cpuTime: nullable.number.describe('Seconds of CPU time since its start'),
+  definition: nullable.text.describe('Path of the definition on the server'),
+});
+
+const volume = z.object({
+  server: z.string(),
+  volumeGroup: z.string(),
+  name: z.string(),
+  device: z.string(),
+  size: z.number().describe('Bytes'),
+  uuid: z.string(),
+  origin: nullable.text.describe('The volume that this one is a snapshot of'),
+  open: z.boolean(),
+  usedBy: z.array(z.string()).readonly().describe('Domains whose definition names it'),
+});
+
+const endpoint = z.object({ host: z.string(), port: z.number() });
+
+const difference = z.object({ field: z.string(), is: z.string(), asked: z.string() });
+
+const step = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum([
+    'not-run',
+    'ok',
+    'pending',
+    'conflict',
+    'refused',
+    'missing',
+    'broken',
+    'changed',
+    'failed',
+    'undone',
+    'undo-failed',
+  ]),
+  text: z.string(),
+  differences: z.array(difference).readonly(),
+});
+
+const server = z.object({
+  name: z.string(),
+  address: z.string(),
+  port: z.number(),
+  user: z.string(),
+  identity: nullable.text,
+  groups: z.array(z.string()).readonly(),
+  sudo: z.boolean(),
+  toolstack: z.enum(['xl', 'xm']).nullable(),
+  volumeGroup: z.string(),
+  paths: z.object({
+    definitions: z.string(),
+    iso: z.string(),
+    state: z.string(),
+    log: z.string(),
+    xen: nullable.text,
+  }),
+  bridges: z.array(z.string()).readonly(),
+});
+
+const checked = z.object({
+  layer: z
+    .string()
+    .describe('What was looked at: connection, shell, toolstack, memory, volume group, bridges, …'),
+  state: z.enum(['ok', 'warning', 'failed']),
+  text: z.string(),
+});
+
+export const documents = {
+  DomainList: document('DomainList', { items: z.array(z.union([domain, unreachable])).readonly() }),
+  Domain: document('Domain', {
+    ...domain.shape,
+    uuid: nullable.text,
+    vnc: endpoint.nullable().describe('Where its VNC server listens, as seen from its server'),
+    settings: z
+      .record(z.string(), z.string())
+      .describe('Plain assignments of its definition, passwords left out'),
+  }),
+  VolumeList: document('VolumeList', {
+    items: z.array(z.union([volume, unreachable])).readonly(),
+    groups: z
+      .array(z.object({ server: z.string(), name: z.string(), size: z.number(), free: z.number() }))
+      .readonly(),
+  }),
+  ServerList: document('ServerList', { items: z.array(server).readonly() }),
+  Server: document('Server', server.shape),
+  ServerChange: document('ServerChange', {
+    name: z.string(),
+    changed: z.boolean(),
+    server: server.nullable(),
+  }),
+  ServerCheck: document('ServerCheck', { server: z.string(), items: z.array(checked).readonly() }),
+  Run: document('Run', {
+    server: z.string(),
+    name: z.string().describe('The domain'),
+    action: z.string(),
+    outcome: z.enum(['unchanged', 'changed', 'planned', 'refused', 'failed', 'read']),
+    changed: z.boolean(),
+    steps: z.array(step).readonly(),
+    vnc: endpoint.nullable(),
+    warnings: z.array(z.string()).readonly(),
+  }),
+  VncTunnel: document('VncTunnel', {
+    server: z.string(),
+    name: z.string(),
+    host: z.string(),
+    port: z.number(),
+    url: z.string(),
+  }),
+  PracticeServer: document('PracticeServer', {
+    running: z.boolean(),
+    toolstack: z.enum(['xl', 'xm']).nullable(),
+    port: nullable.number,
+    folder: z.string(),
+    server: z.string().describe('Its name in the inventory'),
+  }),
+  Error: document('Error', {
+    reason: z.string(),
+    exitCode: z.number(),
+    message: z.string(),
+    next: z.string().optional(),
+    server: z.string().optional(),
+  }),
+} as const;
+
+export type DocumentKind = keyof typeof documents;
+export type DocumentOf<Kind extends DocumentKind> = z.infer<(typeof documents)[Kind]>;

@@ -1,0 +1,79 @@
+/** What is going on, on stderr: a live line on a terminal, a few plain lines elsewhere. */
+
+import { escapeControl } from './escape.ts';
+
+export interface ReporterOptions {
+  readonly stream: { write(text: string): unknown; readonly columns?: number };
+  readonly isTty: boolean;
+  /** Without a terminal: print each status, not only those that last. */
+  readonly verbose?: boolean;
+  /** Say nothing at all. */
+  readonly quiet?: boolean;
+}
+
+export interface Reporter {
+  /** What is being done now; the next status, line or `done` takes its place. */
+  status(text: string): void;
+  /** A line that stays. */
+  line(text: string): void;
+  /** Nothing is going on any more: clears the status. Safe to call twice. */
+  done(): void;
+}
+
+const clearLine = '\r\x1b[K';
+/** Without a terminal a status is worth a line only when somebody has to wait for it. */
+const patience = 2000;
+
+const silent: Reporter = { status() {}, line() {}, done() {} };
+
+/** A reporter for this stream. */
+export function createReporter(options: ReporterOptions): Reporter {
+  if (options.quiet) {
+    return silent;
+  }
+  return options.isTty ? liveReporter(options) : plainReporter(options);
+}
+
+function liveReporter({ stream }: ReporterOptions): Reporter {
+  let isShown = false;
+  const clear = () => {
+    if (isShown) {
+      stream.write(clearLine);
+      isShown = false;
+    }
+  };
+  return {
+    status(text) {
+      // A status that wraps could not be taken back.
+      const shown = [...escapeControl(text)].slice(0, (stream.columns || 80) - 1).join('');
+      stream.write(`${clearLine}${shown}`);
+      isShown = true;
+    },
+    line(text) {
+      clear();
+      stream.write(`${escapeControl(text)}\n`);
+    },
+    done: clear,
+  };
+}
+
+function plainReporter({ stream, verbose = false }: ReporterOptions): Reporter {
+  let timer: NodeJS.Timeout | undefined;
+  const print = (text: string) => stream.write(`${escapeControl(text)}\n`);
+  const forget = () => clearTimeout(timer);
+  return {
+    status(text) {
+      forget();
+      if (verbose) {
+        print(text);
+      } else {
+        timer = setTimeout(print, patience, text).unref();
+      }
+    },
+    line(text) {
+      forget();
+      print(text);
+    },
+    done: forget,
+  };
+}

@@ -1,0 +1,63 @@
+/** Questions to the person at the keyboard; without one they are refused, never a hang. */
+
+import { CtctlError } from '../common/errors.ts';
+import { Secret } from '../common/secret.ts';
+import { escapeControl } from './escape.ts';
+
+export interface PromptOptions {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** stderr: stdout is for data. */
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** `--no-input` */
+  readonly noInput?: boolean;
+}
+
+/** `next` says how to do without the question (`use --yes`): it goes into the refusal where nobody can answer. */
+export interface Prompts {
+  confirm(question: string, next: string, initial?: boolean): Promise<boolean>;
+  password(question: string, next: string): Promise<Secret>;
+  /** Whether exactly `expected` was typed. */
+  typed(question: string, expected: string, next: string): Promise<boolean>;
+}
+
+type Question =
+  | { readonly type: 'confirm'; readonly message: string; readonly default: boolean }
+  | { readonly type: 'password'; readonly message: string; readonly toggleMask: boolean }
+  | { readonly type: 'input'; readonly message: string };
+
+/** Prompts on these streams. Ctrl-C and the end of input are `cancelled`. */
+export function createPrompts({ input, output, noInput = false }: PromptOptions): Prompts {
+  const ask = async (question: Question, next: string): Promise<unknown> => {
+    if (noInput || !input.isTTY || !output.isTTY) {
+      const why = noInput ? '--no-input was given' : 'there is no terminal';
+      throw new CtctlError('refused', `cannot ask "${question.message}": ${why}`, { next });
+    }
+    // Loaded only when something is asked: it takes longer to load than most commands take to run.
+    const { default: inquirer } = await import('inquirer');
+    const message = escapeControl(question.message);
+    const gone = new AbortController();
+    const prompt = inquirer.createPromptModule({ input, output, signal: gone.signal });
+    // At Ctrl-D the prompt lets go of its input, which pauses it, and would wait for ever.
+    const letGo = () => gone.abort();
+    input.once('pause', letGo).once('end', letGo);
+    try {
+      const { answer } = await prompt([{ ...question, message, name: 'answer' }]);
+      return answer;
+    } catch (error) {
+      throw isExit(error)
+        ? new CtctlError('cancelled', 'cancelled: nothing was done', { cause: error })
+        : error;
+    }
+  };
+  return {
+    confirm: async (message, next, initial = false) =>
+      (await ask({ type: 'confirm', message, default: initial }, next)) === true,
+    password: async (message, next) =>
+      new Secret(String(await ask({ type: 'password', message, toggleMask: false }, next))),
+    typed: async (message, expected, next) => (await ask({ type: 'input', message }, next)) === expected,
+  };
+}
+
+function isExit(error: unknown): boolean {
+  return error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name);
+}

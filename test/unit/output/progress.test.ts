@@ -1,0 +1,96 @@
+/** Progress: live on a terminal, patient elsewhere, silent where it is asked to be. */
+
+import { WriteStream } from 'node:tty';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { paint } from '../../../src/output/colour.ts';
+import { createReporter } from '../../../src/output/progress.ts';
+import { recorder, terminal } from './streams.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+describe('on a terminal', () => {
+  it('shows a status in place and clears it', () => {
+    const stream = { ...recorder(), columns: 10 };
+    const reporter = createReporter({ stream, isTty: true });
+    reporter.line('first');
+    reporter.status('a\x1bb');
+    reporter.status('more than ten letters');
+    reporter.line('home: done');
+    reporter.done();
+    reporter.done();
+    expect(stream.text()).toBe('first\n\r\x1b[Ka\\x1bb\r\x1b[Kmore than\r\x1b[Khome: done\n');
+  });
+
+  it('leaves no status behind', () => {
+    const stream = recorder();
+    const reporter = createReporter({ stream, isTty: true });
+    reporter.status('x');
+    reporter.done();
+    expect(stream.text()).toBe('\r\x1b[Kx\r\x1b[K');
+  });
+});
+
+describe('without a terminal', () => {
+  it('prints only what lasts', () => {
+    const stream = recorder();
+    const reporter = createReporter({ stream, isTty: false });
+    reporter.status('short');
+    vi.advanceTimersByTime(1999);
+    reporter.status('long\x1b');
+    vi.advanceTimersByTime(1999);
+    expect(stream.text()).toBe('');
+    vi.advanceTimersByTime(1);
+    reporter.status('cut off');
+    reporter.line('done');
+    reporter.status('never seen');
+    reporter.done();
+    vi.advanceTimersByTime(10_000);
+    expect(stream.text()).toBe('long\\x1b\ndone\n');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('prints every status when verbose', () => {
+    const stream = recorder();
+    const reporter = createReporter({ stream, isTty: false, verbose: true });
+    reporter.status('one');
+    reporter.status('two');
+    reporter.done();
+    expect(stream.text()).toBe('one\ntwo\n');
+  });
+});
+
+it.each([true, false])('says nothing when quiet (terminal: %s)', (isTty) => {
+  const stream = recorder();
+  const reporter = createReporter({ stream, isTty, verbose: true, quiet: true });
+  reporter.status('x');
+  reporter.line('y');
+  reporter.done();
+  expect(stream.text()).toBe('');
+});
+
+describe('paint', () => {
+  const red = '\x1b[31mx\x1b[39m';
+  it.each<[string, boolean, Readonly<Record<string, string>>, string]>([
+    ['a terminal', true, {}, red],
+    ['no terminal', false, {}, 'x'],
+    ['NO_COLOR', true, { NO_COLOR: '1' }, 'x'],
+    ['FORCE_COLOR', false, { FORCE_COLOR: '1' }, red],
+    ['TERM=dumb', true, { TERM: 'dumb' }, 'x'],
+  ])('%s', (_title, isTTY, variables, expected) => {
+    for (const name of ['NO_COLOR', 'NODE_DISABLE_COLORS', 'FORCE_COLOR', 'COLORTERM', 'CI', 'TMUX']) {
+      vi.stubEnv(name, undefined);
+    }
+    vi.stubEnv('TERM', 'xterm-256color');
+    for (const [name, value] of Object.entries(variables)) {
+      vi.stubEnv(name, value);
+    }
+    const stream = Object.assign(terminal(isTTY), { getColorDepth: WriteStream.prototype.getColorDepth });
+    expect(paint('red', 'x', stream)).toBe(expected);
+  });
+});
