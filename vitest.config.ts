@@ -14,7 +14,12 @@ export default defineConfig({
       level('unit'),
       level('contract', { testTimeout: 30_000, hookTimeout: 30_000 }),
       level('practice', { testTimeout: 60_000, hookTimeout: 60_000, globalSetup: 'test/support/build.ts' }),
-      level('lab', { testTimeout: 300_000, hookTimeout: 900_000, globalSetup: 'test/support/build.ts', fileParallelism: false }),
+      level('lab', {
+        testTimeout: 300_000,
+        hookTimeout: 900_000,
+        globalSetup: 'test/support/build.ts',
+        fileParallelism: false,
+      }),
     ],
   },
 });

@@ -6,7 +6,6 @@ import { type GlobalFlags, globalOptions } from './commands/options.ts';
 import { declarePractice } from './commands/practice/declare.ts';
 import { declareServer } from './commands/server/declare.ts';
 import { declareVolume } from './commands/volume/declare.ts';
-import { CtctlError } from './common/errors.ts';
 
 declare const CTCTL_VERSION: string;
 
@@ -40,36 +39,38 @@ authentication or host key, 5 refused, 6 some servers failed, 7 timed out, 9 can
   return program;
 }
 
-/** A usage error of commander as one of ours; undefined for help and version, which have done their work. */
-function usageError(error: CommanderError, command: string): CtctlError | undefined {
-  if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
-  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
-  return new CtctlError('usage', message, { next: `see ${command} --help` });
+/**
+ * Everything that ends a command early. Loaded late, like the commands: the errors that they throw are known by
+ * their class, so it must be the same one.
+ */
+async function fail(program: Command, error: unknown, argv: readonly string[]): Promise<void> {
+  if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
+    // Help that was asked for has done its work; a noun without its verb gets help too, but did nothing.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  const [{ renderError }, { usageError }] = await Promise.all([
+    import('./output/errors.ts'),
+    import('./commands/usage.ts'),
+  ]);
+  const shown =
+    error instanceof CommanderError ? usageError(error.message, meantCommand(program, argv)) : error;
+  const { json, output, verbose, debug } = program.opts<GlobalFlags>();
+  const { text, exitCode } = renderError(shown, json ? 'json' : output, {
+    verbose: verbose === true,
+    debug: debug === true,
+  });
+  process.stderr.write(text);
+  process.exitCode = exitCode;
 }
 
 async function main(argv: readonly string[]): Promise<void> {
   const program = createProgram();
-  try {
-    await program.parseAsync([...argv]);
-  } catch (error) {
-    const shown = error instanceof CommanderError ? usageError(error, helpFor(program, argv)) : error;
-    if (shown === undefined) {
-      process.exitCode = 0;
-      return;
-    }
-    const { renderError } = await import('./output/errors.ts');
-    const { json, output, verbose, debug } = program.opts<GlobalFlags>();
-    const { text, exitCode } = renderError(shown, json ? 'json' : output, {
-      verbose: verbose === true,
-      debug: debug === true,
-    });
-    process.stderr.write(text);
-    process.exitCode = exitCode;
-  }
+  await program.parseAsync([...argv]).catch((error: unknown) => fail(program, error, argv));
 }
 
 /** The command that was meant, as far as it was understood: `ctctl domain create`. */
-function helpFor(program: Command, argv: readonly string[]): string {
+function meantCommand(program: Command, argv: readonly string[]): string {
   const words = [program.name()];
   let at: Command | undefined = program;
   for (const word of argv.slice(2)) {

@@ -1,5 +1,5 @@
 /** Carries out one bundle for a command: plan, script or run, and what is printed of it. */
-import { type CtctlError, exitCodes } from '../common/errors.ts';
+import { exitCodes } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import { failureOf } from '../operations/explain.ts';
 import type { DocumentOf } from '../output/documents.ts';
@@ -36,7 +36,7 @@ export async function carryOut(context: Context, flags: ChangeFlags, call: Bundl
   );
   const failure = failureOf(server.name, report);
   for (const warning of report.warnings) context.reporter.line(`warning: ${warning}`);
-  await printRun(context, call, report, failure);
+  await printRun(context, call, report, failure === undefined || mode === 'plan');
   if (failure) throw failure;
   return exitCodes.done;
 }
@@ -48,17 +48,14 @@ function tell({ reporter }: Context, bundle: Bundle, event: ScriptEvent): void {
   );
 }
 
-/** A failed run prints its table only where it was a plan: else the error line says it all. */
+/** A failed run has no table for people, unless they asked for a plan: the error line says it all. */
 async function printRun(
   context: Context,
   call: BundleCall,
   report: BundleReport,
-  failure: CtctlError | undefined,
+  isShown: boolean,
 ): Promise<void> {
-  const forPeople = context.format === 'table';
-  if (failure && forPeople && !report.steps.some(({ state }) => state === 'pending')) return;
-  if (failure && forPeople && report.outcome !== 'refused') return;
-  await context.print(runDocument(call, report), runTable);
+  if (isShown || context.format !== 'table') await context.print(runDocument(call, report), runTable);
 }
 
 function runDocument({ server, name, action }: BundleCall, report: BundleReport): DocumentOf<'Run'> {

@@ -9,7 +9,9 @@ const timedOut = 91;
 /** @returns undefined when the bundle succeeded, or when it was only planned and could be carried out. */
 export function failureOf(server: string, report: BundleReport): CtctlError | undefined {
   if (['changed', 'unchanged', 'planned', 'read'].includes(report.outcome)) return undefined;
-  const failed = report.steps.find(({ state }) => state === 'failed');
+  const failed =
+    report.steps.find(({ state }) => state === 'failed') ??
+    report.steps.find(({ state }) => state === 'undo-failed');
   if (failed) return stepFailure(server, failed, report);
   const [reason, steps] = refusals(report);
   const message = steps.map(refusalText).join('; ') || 'the server refused without a reason';

@@ -1,6 +1,5 @@
 /** The noun `domain` and the everyday verbs that also stand alone. Light: actions are loaded when they are called. */
 import { type Command, Option } from 'commander';
-import { refuseDestroy } from '../destroy.ts';
 import { exitWith } from '../exit.ts';
 import { changeOptions } from '../options.ts';
 
@@ -91,11 +90,16 @@ const create: Declare = (parent) =>
     exitWith((await import('./create.ts')).createDomain(name, command.optsWithGlobals())),
   );
 
+const destroy: Declare = (parent) =>
+  void parent
+    .command('destroy', { hidden: true })
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async () => (await import('../destroy.ts')).refuseDestroy());
+
 /** Adds `domain …` and, on the top level, the everyday verbs. */
 export function declareDomain(program: Command): void {
   const noun = program.command('domain').alias('dom').alias('vm').description('virtual machines');
-  for (const declare of [...everyday, create]) declare(noun);
-  for (const declare of everyday) declare(program);
-  refuseDestroy(noun);
-  refuseDestroy(program);
+  for (const declare of [...everyday, create, destroy]) declare(noun);
+  for (const declare of [...everyday, destroy]) declare(program);
 }

@@ -105,8 +105,11 @@ function advance(step: Draft, event: ScriptEvent): void {
       Object.assign(step, { state: 'changed', text: event.text });
       break;
     case 'undone':
+      // What the failed step itself had begun is taken back as well; its failure stays the thing to tell.
+      if (step.state !== 'failed') step.state = 'undone';
+      break;
     case 'undo-failed':
-      step.state = event.kind === 'undone' ? 'undone' : 'undo-failed';
+      step.state = 'undo-failed';
       break;
     default:
   }
