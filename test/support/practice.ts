@@ -1,6 +1,6 @@
 /** A practice server of the test's own, started and stopped by the built program itself. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHome, type Home } from './ctctl.ts';
 
@@ -20,11 +20,12 @@ export async function startPractice(toolstack: 'xl' | 'xm'): Promise<Practice> {
   const started = await home.run(['practice', 'start', '--toolstack', toolstack, '--json']);
   if (started.code !== 0) throw new Error(`practice start: ${started.stderr}`);
   const server = (JSON.parse(started.stdout) as { folder: string }).folder;
+  const log = join(server, 'log/sessions.log');
   return {
     ...home,
     server,
     control: (...args) => execFileSync(join(server, 'bin/practice-ctl'), args, { encoding: 'utf8' }),
-    sessions: () => readFileSync(join(server, 'log/sessions.log'), 'utf8').trimEnd().split('\n').length,
+    sessions: () => (existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').length : 0),
     async stop() {
       await home.run(['practice', 'stop']);
       home.remove();
