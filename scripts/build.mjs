@@ -30,6 +30,20 @@ const rawText = {
   },
 };
 
+/** inquirer brings a prompt that opens an editor, and with it half a megabyte of character tables: never asked here. */
+const noEditorPrompt = {
+  name: 'no-editor-prompt',
+  setup(builder) {
+    builder.onResolve({ filter: /^@inquirer\/editor$/ }, ({ path }) => ({
+      path,
+      namespace: 'no-editor-prompt',
+    }));
+    builder.onLoad({ filter: /.*/, namespace: 'no-editor-prompt' }, () => ({
+      contents: 'export default undefined;',
+    }));
+  },
+};
+
 /** Notes which modules the command table imports lazily, and leaves them to the second part. */
 const lazyParts = new Set();
 const lazyImports = {
@@ -92,7 +106,7 @@ const table = [...lazyParts].map(
 );
 const commands = await textOf({
   stdin: { contents: `module.exports = {\n${table.join('\n')}\n};`, resolveDir: root, loader: 'js' },
-  plugins: [rawText],
+  plugins: [rawText, noEditorPrompt],
 });
 
 const [shebang, ...code] = entry.split('\n');

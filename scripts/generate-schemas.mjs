@@ -1,21 +1,27 @@
-/** Writes the JSON Schemas of ctctl's files into a folder: `node scripts/generate-schemas.mjs [docs]`. */
-
+/** Writes the JSON Schemas of ctctl's files and answers into docs/: `node scripts/generate-schemas.mjs [docs]`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const folder = process.argv[2] ?? 'docs';
 
-// Node 20 does not run TypeScript: the schema is bundled and loaded from memory.
-const { outputFiles } = await build({
-  entryPoints: ['src/inventory/json-schema.ts'],
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  write: false,
-});
-const program = Buffer.from(outputFiles[0].contents).toString('base64');
-const { inventoryJsonSchema } = await import(`data:text/javascript;base64,${program}`);
+/** Node 20 does not run TypeScript: a module is bundled and loaded from memory. */
+async function load(file) {
+  const { outputFiles } = await build({
+    entryPoints: [file],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
 
-await mkdir(folder, { recursive: true });
-await writeFile(join(folder, 'inventory.schema.json'), `${JSON.stringify(inventoryJsonSchema(), null, 2)}\n`);
+const write = (name, schema) => writeFile(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
+
+const { inventoryJsonSchema } = await load('src/inventory/json-schema.ts');
+const { documentSchemas } = await load('src/output/document-schemas.ts');
+await mkdir(join(folder, 'schemas'), { recursive: true });
+await write('inventory.schema.json', inventoryJsonSchema());
+for (const [kind, schema] of Object.entries(documentSchemas()))
+  await write(`schemas/${kind}.schema.json`, schema);

@@ -31,9 +31,11 @@ export function createHub(options: HubOptions): Hub {
     connection(server) {
       const known = connections.get(server.name);
       if (known) return known;
-      const opening = limit(() => connect(server, options));
+      const drop = (): void => {
+        if (connections.get(server.name) === opening) connections.delete(server.name);
+      };
+      const opening = limit(async () => closingWith(await connect(server, options), drop));
       connections.set(server.name, opening);
-      const drop = (): unknown => connections.get(server.name) === opening && connections.delete(server.name);
       opening.then((connection) => connection.onLost(drop), drop);
       return opening;
     },
@@ -57,6 +59,17 @@ export function createHub(options: HubOptions): Hub {
     },
   };
   return hub;
+}
+
+/** A connection that its user closes is no more to be had either, as one that was lost. */
+function closingWith(connection: Connection, drop: () => void): Connection {
+  return {
+    ...connection,
+    close() {
+      drop();
+      connection.close();
+    },
+  };
 }
 
 /** `sudo -n` first; a password is asked for once a server and command, and only when sudo wants one. */

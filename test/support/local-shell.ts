@@ -1,5 +1,8 @@
 /** Runs exec commands in a shell of this machine, as sshd would: the contract tests' server. */
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Target } from '../../src/remote/bundle/run.ts';
 import type { Connection } from '../../src/remote/connection.ts';
 
@@ -11,6 +14,10 @@ export const shells = {
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 export type ShellName = keyof typeof shells;
+
+/** A home without start-up files; fish writes into it. */
+const home = mkdtempSync(join(tmpdir(), 'ctctl-shell-home-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true }));
 
 export interface LocalShell {
   /** argv of the login shell that gets the exec command. */
@@ -31,7 +38,7 @@ export function localTarget({
     commands.push(command);
     const [program, ...words] = loginShell;
     const child = spawn(program, [...words, '-c', command.replaceAll('/bin/sh', shells[shell].join(' '))], {
-      env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+      env: { PATH: process.env.PATH, HOME: home, ...env },
     });
     child.stdout.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
     child.stderr.on('data', (chunk: Buffer) => options.onStderr?.(chunk));

@@ -1,0 +1,54 @@
+/** A real Xen server in emulation (test/lab), restored to its first moment, and ctctl with it in the inventory. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { createHome, type Home, type Result } from './ctctl.ts';
+
+const run = promisify(execFile);
+const lab = 'test/lab/lab';
+
+interface LabFacts {
+  readonly port: number;
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+export interface Lab extends Home {
+  /** Runs a command on the server as root, beside ctctl, and gives its stdout. */
+  ssh(command: string): Promise<string>;
+  /** Adds the server to the inventory under this name, with another user where one is given. */
+  add(name: string, ...flags: string[]): Promise<Result>;
+  /** Runs ctctl, and keeps how long it took. */
+  timed(step: string, args: readonly string[]): Promise<Result>;
+  /** A line a timed step. */
+  times(): readonly string[];
+  stop(): Promise<void>;
+}
+
+/** @throws when the lab cannot be built or started, with its own words (a missing package, the server's last lines). */
+export async function startLab(name: string): Promise<Lab> {
+  await run(lab, ['start', name], { maxBuffer: 1 << 24 });
+  const facts = JSON.parse((await run(lab, ['env', name])).stdout) as LabFacts;
+  const home = createHome();
+  const times: string[] = [];
+  const timed = async (step: string, args: readonly string[]): Promise<Result> => {
+    const started = performance.now();
+    const result = await home.run(args);
+    times.push(`${step}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    return result;
+  };
+  return {
+    ...home,
+    timed,
+    times: () => times,
+    ssh: async (command) => (await run(lab, ['ssh', name, '--', command])).stdout,
+    add: (server, ...flags) =>
+      timed(`server add ${server}`, [
+        ...['server', 'add', server, '127.0.0.1', '--port', String(facts.port), '--identity', facts.key],
+        ...['--accept-host-key', facts.fingerprint, ...flags],
+      ]),
+    async stop() {
+      await run(lab, ['stop', name]);
+      home.remove();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** ctctl's own side of a connection to a test's server: inventory entry, known hosts, and what a failure looks like. */
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CtctlError } from '../../../src/common/errors.ts';
+import { type Server, type ServerInput, serverSchema, toServer } from '../../../src/inventory/schema.ts';
+import { type ConnectOptions, connect } from '../../../src/remote/connect.ts';
+import type { Connection, ExecOptions, ExecResult } from '../../../src/remote/connection.ts';
+import { type KnownHosts, knownHostsFileStore } from '../../../src/remote/known-hosts.ts';
+import type { Sshd } from './sshd.ts';
+
+/** The inventory entry `lab` for a port of the loopback. */
+export function serverAt(port: number, fields: Partial<ServerInput> = {}): Server {
+  return toServer('lab', serverSchema.parse({ address: '127.0.0.1', port, ...fields }));
+}
+
+/** The inventory entry of an sshd, with the key that it lets in. */
+export function entryOf(sshd: Sshd, fields: Partial<ServerInput> = {}): Server {
+  return serverAt(sshd.port, { user: sshd.user, identity: sshd.key.file, ...fields });
+}
+
+/** Known hosts in a file that is not there yet. */
+export function noKnownHosts(folder = tmpdir()): KnownHosts {
+  return knownHostsFileStore(join(folder, `known_hosts-${randomUUID()}`));
+}
+
+/** Options of somebody who knows the host keys of this server and cannot be asked anything. */
+export async function trusting(sshd: Sshd, name = 'lab'): Promise<ConnectOptions> {
+  const knownHosts = noKnownHosts(sshd.folder);
+  for (const key of sshd.hostKeys) await knownHosts.accept(name, key);
+  return { hostKeys: { knownHosts }, authentication: {} };
+}
+
+/** A connection with everything in order. */
+export async function connected(sshd: Sshd, port = sshd.port): Promise<Connection> {
+  return connect(entryOf(sshd, { port }), await trusting(sshd));
+}
+
+/** Runs one command and keeps what it says. */
+export async function run(
+  connection: Connection,
+  command: string,
+  options: Pick<ExecOptions, 'stdin' | 'signal'> = {},
+): Promise<ExecResult & { readonly stdout: string; readonly stderr: string }> {
+  const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+  const result = await connection.exec(command, {
+    ...options,
+    onStdout: (chunk) => chunks.stdout.push(chunk),
+    onStderr: (chunk) => chunks.stderr.push(chunk),
+  });
+  const text = (name: 'stdout' | 'stderr'): string => Buffer.concat(chunks[name]).toString();
+  return { ...result, stdout: text('stdout'), stderr: text('stderr') };
+}
+
+/** The CtctlError that something ends with; anything else is a failure of the test. */
+export async function failureOf(work: Promise<unknown>): Promise<CtctlError> {
+  const ending = await work.then(
+    (value) => new Error(`it went well: ${JSON.stringify(value)}`),
+    (error: unknown) => error,
+  );
+  if (ending instanceof CtctlError) return ending;
+  throw ending;
+}
