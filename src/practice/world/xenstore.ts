@@ -26,6 +26,7 @@ function domainNodes(world: World, domain: Domain): Node[] {
     [`/vm/${spec.uuid}/uuid`, spec.uuid],
   ];
   if (domain.id === 0) return nodes;
+  nodes.push([`/vm/${spec.uuid}/image/ostype`, spec.type === 'hvm' ? 'hvm' : 'linux']);
   if (world.state.toolstack === 'xl') nodes.push([`/libxl/${domain.id}/type`, spec.type]);
   nodes.push(...consoleNodes(world, domain, `${home}/console`));
   spec.disks.forEach((disk, index) => {
@@ -35,10 +36,10 @@ function domainNodes(world: World, domain: Domain): Node[] {
     const backend = `/local/domain/0/backend/vif/${domain.id}/${index}`;
     nodes.push([`${home}/device/vif/${index}/backend`, backend]);
     nodes.push([`${home}/device/vif/${index}/mac`, vif.mac ?? '']);
-    nodes.push([`${home}/device/vif/${index}/state`, '4']);
+    nodes.push([`${home}/device/vif/${index}/state`, frontendState(domain)]);
     nodes.push([`${backend}/mac`, vif.mac ?? '']);
     nodes.push([`${backend}/bridge`, vif.bridge ?? 'xenbr0']);
-    nodes.push([`${backend}/state`, '4']);
+    nodes.push([`${backend}/state`, backendState(domain)]);
   });
   return nodes;
 }
@@ -68,13 +69,22 @@ function diskNodes(world: World, domain: Domain, disk: Disk, index: number): Nod
   return [
     [`${home}/backend`, backend],
     [`${home}/device-type`, disk.cdrom ? 'cdrom' : 'disk'],
-    [`${home}/state`, '4'],
+    [`${home}/state`, frontendState(domain)],
     [`${backend}/params`, disk.target],
     [`${backend}/dev`, disk.vdev],
     [`${backend}/mode`, disk.mode],
     [`${backend}/type`, physical ? 'phy' : 'file'],
-    [`${backend}/state`, '4'],
+    [`${backend}/state`, backendState(domain)],
   ];
+}
+
+/** 4 is connected. An HVM guest of ours has no PV drivers, so its frontends stay at 1, as on a real server. */
+function frontendState({ spec }: Domain): string {
+  return spec.type === 'hvm' ? '1' : '4';
+}
+
+function backendState({ spec }: Domain): string {
+  return spec.type === 'hvm' ? '2' : '4';
 }
 
 /** The number of a virtual device: hda 768, hdc 5632, sda 2048, xvda 51712, 16 per disk. */

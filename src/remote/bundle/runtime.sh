@@ -71,20 +71,20 @@ ct_apply() {
   ct_rc=$?
   tail -n 200 "$ct_tmp/out" | sed "s/^/output$ct_tab$ct_id$ct_tab/" >&3 2>/dev/null
   if [ "$ct_rc" -ne 0 ]; then
-    ct_why=''
-    if [ -s "$ct_cause" ]; then ct_why=$(cat "$ct_cause"); fi
-    ct_event failed "$ct_id" "$ct_rc" "$ct_why"
+    ct_reason=''
+    if [ -s "$ct_cause" ]; then ct_reason=$(cat "$ct_cause"); fi
+    ct_event failed "$ct_id" "$ct_rc" "$ct_reason"
   fi
 }
 
 ct_rollback() {
-  for ct_k in $ct_applied; do
-    eval "ct_id=\$ct_id_$ct_k ct_undoable=\$ct_undoable_$ct_k"
+  for ct_number in $ct_applied; do
+    eval "ct_id=\$ct_id_$ct_number ct_undoable=\$ct_undoable_$ct_number"
     if [ "$ct_undoable" = 1 ]; then
-      ct_mark=$ct_tmp/mark.$ct_k
+      ct_mark=$ct_tmp/mark.$ct_number
       (
         set -e
-        "ct_undo_$ct_k"
+        "ct_undo_$ct_number"
       ) >"$ct_tmp/out" 2>&1 </dev/null 3>&-
       ct_rc=$?
       if [ "$ct_rc" -eq 0 ]; then
@@ -111,9 +111,9 @@ ct_fail() {
 
 # Everything is checked before anything is changed, so that a refusal leaves no half of a change behind.
 ct_plan() {
-  ct_stop=0 ct_pending=0 ct_k=1
-  while [ "$ct_k" -le "$1" ]; do
-    ct_check "$ct_k"
+  ct_stop=0 ct_pending=0 ct_number=1
+  while [ "$ct_number" -le "$1" ]; do
+    ct_check "$ct_number"
     case $ct_verdict in
       ok) ;;
       differs) ct_pending=$((ct_pending + 1)) ;;
@@ -123,24 +123,24 @@ ct_plan() {
         ;;
       *) ct_stop=1 ;;
     esac
-    eval "ct_planned_$ct_k=\$ct_verdict"
-    ct_k=$((ct_k + 1))
+    eval "ct_planned_$ct_number=\$ct_verdict"
+    ct_number=$((ct_number + 1))
   done
 }
 
 ct_carry_out() {
-  ct_k=1
-  while [ "$ct_k" -le "$1" ]; do
-    eval "ct_verdict=\$ct_planned_$ct_k ct_id=\$ct_id_$ct_k"
+  ct_number=1
+  while [ "$ct_number" -le "$1" ]; do
+    eval "ct_verdict=\$ct_planned_$ct_number ct_id=\$ct_id_$ct_number"
     # After the first change the plan is old: look again just before each step.
-    if [ -n "$ct_applied" ]; then ct_check "$ct_k"; fi
+    if [ -n "$ct_applied" ]; then ct_check "$ct_number"; fi
     case $ct_verdict in
       ok) ;;
       differs)
-        ct_applied="$ct_k $ct_applied"
-        ct_apply "$ct_k"
+        ct_applied="$ct_number $ct_applied"
+        ct_apply "$ct_number"
         if [ "$ct_rc" -ne 0 ]; then ct_fail; fi
-        ct_check "$ct_k"
+        ct_check "$ct_number"
         if [ "$ct_verdict" != ok ]; then
           ct_event failed "$ct_id" 0 "not so after its apply: $ct_text"
           ct_fail
@@ -152,7 +152,7 @@ ct_carry_out() {
         ct_fail
         ;;
     esac
-    ct_k=$((ct_k + 1))
+    ct_number=$((ct_number + 1))
   done
 }
 

@@ -73,8 +73,8 @@ ct_is_hvm() {
 # ct_has_pv_drivers ID: a frontend that is connected (state 4) means drivers in the guest.
 ct_has_pv_drivers() {
   for ct_device in vif vbd; do
-    for ct_k in $(xenstore-list "/local/domain/$1/device/$ct_device" 2>/dev/null); do
-      if [ "$(xenstore-read "/local/domain/$1/device/$ct_device/$ct_k/state" 2>/dev/null)" = 4 ]; then return 0; fi
+    for ct_node in $(xenstore-list "/local/domain/$1/device/$ct_device" 2>/dev/null); do
+      if [ "$(xenstore-read "/local/domain/$1/device/$ct_device/$ct_node/state" 2>/dev/null)" = 4 ]; then return 0; fi
     done
   done
   return 1
