@@ -2,6 +2,7 @@
 import { exitCodes } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import { failureOf } from '../operations/explain.ts';
+import { changeLimit, limited } from '../operations/limits.ts';
 import type { DocumentOf } from '../output/documents.ts';
 import { apiVersion } from '../output/format.ts';
 import { listTable, type Table } from '../output/table.ts';
@@ -20,6 +21,8 @@ export interface BundleCall {
   readonly action: string;
   readonly bundle: Bundle;
   readonly hub: () => Hub;
+  /** Milliseconds that the bundle itself gives to a guest. */
+  readonly grace?: number;
 }
 
 /** @returns the exit code; a failure is thrown after the report was printed for programs. */
@@ -31,8 +34,9 @@ export async function carryOut(context: Context, flags: ChangeFlags, call: Bundl
     return exitCodes.done;
   }
   context.reporter.status(`${server.name}: connecting`);
-  const report = await runBundle(await call.hub().target(server), bundle, mode, (event) =>
-    tell(context, bundle, event),
+  const { target, release } = limited(await call.hub().target(server), changeLimit + (call.grace ?? 0));
+  const report = await runBundle(target, bundle, mode, (event) => tell(context, bundle, event)).finally(
+    release,
   );
   const failure = failureOf(server.name, report);
   for (const warning of report.warnings) context.reporter.line(`warning: ${warning}`);

@@ -1,10 +1,12 @@
 /** Asks several servers the same thing at once; a dead one is an answer, not an end. */
 import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
-import { type Answer, readAll } from '../remote/bundle/run.ts';
+import { type Answer, readAll, type Target } from '../remote/bundle/run.ts';
+import type { ShellText } from '../remote/bundle/shell.ts';
 import type { Reading } from '../remote/bundle/step.ts';
 import type { Hub } from '../remote/hub.ts';
 import { readingLibrary } from '../xen/settings.ts';
+import { answerLimit, limited } from './limits.ts';
 
 export interface ServerAnswer<Result> {
   readonly server: Server;
@@ -40,5 +42,19 @@ export async function askServer(
   server: Server,
   readings: readonly Reading[],
 ): Promise<ReadonlyMap<string, Answer>> {
-  return readAll(await hub.target(server), readings, readingLibrary(server));
+  return readWithin(await hub.target(server), readings, readingLibrary(server));
+}
+
+/** Reads with the time limit for questions. */
+export async function readWithin(
+  target: Target,
+  readings: readonly Reading[],
+  library: readonly ShellText[],
+): Promise<ReadonlyMap<string, Answer>> {
+  const within = limited(target, answerLimit);
+  try {
+    return await readAll(within.target, readings, library);
+  } finally {
+    within.release();
+  }
 }

@@ -1,10 +1,10 @@
 /** Looks at a server layer by layer, from the connection to its bridges. */
 import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
-import { readAll } from '../remote/bundle/run.ts';
 import type { Hub } from '../remote/hub.ts';
 import { type ServerFacts, serverFacts, serverReadings } from '../xen/servers/facts.ts';
 import { checkLibrary } from '../xen/settings.ts';
+import { readWithin } from './ask-servers.ts';
 
 /**
  * One connection and one exec. The toolstack is looked for anew, whatever the inventory says.
@@ -12,7 +12,7 @@ import { checkLibrary } from '../xen/settings.ts';
  */
 export async function checkServer(hub: Hub, server: Server, now: number): Promise<ServerFacts> {
   const { toolstack: _fixed, ...open } = server;
-  const answers = await readAll(await hub.target(server), serverReadings(server), checkLibrary(open));
+  const answers = await readWithin(await hub.target(server), serverReadings(server), checkLibrary(open));
   const facts = serverFacts(server, answers, now);
   return {
     ...facts,

@@ -2,10 +2,11 @@
 
 import type { Located } from '../console/vnc/events.ts';
 import type { Server } from '../inventory/schema.ts';
-import { readAll, type Target } from '../remote/bundle/run.ts';
+import type { Target } from '../remote/bundle/run.ts';
 import type { Connection } from '../remote/connection.ts';
 import { detailReadings, domainDetails } from '../xen/domains/details.ts';
 import { readingLibrary } from '../xen/settings.ts';
+import { readWithin } from './ask-servers.ts';
 
 /** @param connection asked over this connection, with the rights of `target`. */
 export async function locateVnc(
@@ -14,7 +15,7 @@ export async function locateVnc(
   target: Target,
   connection: Connection,
 ): Promise<Located> {
-  const answers = await readAll({ ...target, connection }, detailReadings(name), readingLibrary(server));
+  const answers = await readWithin({ ...target, connection }, detailReadings(name), readingLibrary(server));
   const { id, state, vnc, definition } = domainDetails(server.name, answers);
   if (id === null) {
     const known = state !== 'none' || definition.length > 0;

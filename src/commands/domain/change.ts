@@ -37,7 +37,14 @@ export function changeDomain(text: string, change: DomainChange, flags: Flags): 
         if (!(await context.prompts.confirm(question, 'use --yes')))
           throw new CtctlError('cancelled', 'nothing was done');
       }
-      return carryOut(context, flags, { server, name: target.name, action: change, bundle, hub: () => hub });
+      return carryOut(context, flags, {
+        server,
+        name: target.name,
+        action: change,
+        bundle,
+        hub: () => hub,
+        grace,
+      });
     },
     { ownTimeout: true },
   );

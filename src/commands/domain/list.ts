@@ -1,46 +1,25 @@
 /** domain list: all servers at once; a dead one is a row. */
-import { type CtctlError, exitCodes } from '../../common/errors.ts';
-import { selectServers } from '../../inventory/selector.ts';
-import { askServers, type ServerAnswer } from '../../operations/ask-servers.ts';
-import { noServers } from '../../operations/find-domain.ts';
+import type { ServerAnswer } from '../../operations/ask-servers.ts';
 import type { DocumentOf } from '../../output/documents.ts';
-import { listDocument } from '../../output/format.ts';
+import { apiVersion } from '../../output/format.ts';
 import { type Cell, listTable, marks, type Table } from '../../output/table.ts';
 import { type DomainFacts, domainFacts, domainReadings } from '../../xen/domains/facts.ts';
 import { type Context, withContext } from '../context.ts';
+import { askFleet, exitCodeOf, rowsOf } from '../fleet.ts';
 import type { GlobalFlags } from '../options.ts';
 
 type Row = DocumentOf<'DomainList'>['items'][number];
 
 export function listDomains(flags: GlobalFlags & { readonly on?: string }): Promise<number> {
   return withContext(flags, async (context) => {
-    const inventory = await context.inventory();
-    const servers = selectServers(inventory, flags.on, 'all');
-    if (servers.length === 0) context.reporter.line(hintOf(noServers(inventory)));
-    context.reporter.status(`asking ${servers.map(({ name }) => name).join(', ')}`);
-    const hub = context.hub(servers.length === 1 ? 'ask' : 'never');
-    const answers = await askServers(hub, servers, domainReadings, ({ name }, all) => domainFacts(name, all));
-    warnUnread(context, answers);
-    const items = answers.flatMap(({ server, result, error }): readonly Row[] =>
-      result
-        ? result.domains
-        : [{ server: server.name, state: 'unreachable', reason: error ? hintOf(error) : '' }],
+    const answers = await askFleet(context, flags.on, domainReadings, ({ name }, all) =>
+      domainFacts(name, all),
     );
-    await context.print({ ...listDocument('DomainList', items), kind: 'DomainList' as const }, domainTable);
+    warnUnread(context, answers);
+    const items = rowsOf(answers, ({ domains }) => domains);
+    await context.print({ kind: 'DomainList' as const, apiVersion, items }, domainTable);
     return exitCodeOf(answers);
   });
-}
-
-/** Some servers failed: 6; all of them: the code of the first. */
-export function exitCodeOf(answers: readonly ServerAnswer<unknown>[]): number {
-  const errors = answers.flatMap(({ error }) => error ?? []);
-  const [first] = errors;
-  if (!first) return exitCodes.done;
-  return errors.length < answers.length || answers.length > 1 ? exitCodes.partial : exitCodes[first.reason];
-}
-
-export function hintOf({ message, next }: CtctlError): string {
-  return next === undefined ? message : `${message}; ${next}`;
 }
 
 function warnUnread({ reporter }: Context, answers: readonly ServerAnswer<DomainFacts>[]): void {

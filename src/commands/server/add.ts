@@ -4,7 +4,7 @@ import { addServer } from '../../inventory/edit.ts';
 import { findServer } from '../../inventory/selector.ts';
 import { apiVersion } from '../../output/format.ts';
 import { type Context, withContext } from '../context.ts';
-import { hintOf } from '../domain/list.ts';
+import { hintOf } from '../fleet.ts';
 import { lookAt } from './check.ts';
 import { serverItem } from './documents.ts';
 import { printChange } from './edit.ts';

@@ -4,7 +4,7 @@ import { findServer, selectServers } from '../../inventory/selector.ts';
 import { noServers } from '../../operations/find-domain.ts';
 import { apiVersion } from '../../output/format.ts';
 import { withContext } from '../context.ts';
-import { hintOf } from '../domain/list.ts';
+import { hintOf } from '../fleet.ts';
 import type { GlobalFlags } from '../options.ts';
 import { serverItem, serversTable, serverTable } from './documents.ts';
 

@@ -1,31 +1,21 @@
 /** volume list: all servers at once, with the free space of their volume groups on stderr. */
 import { formatSize } from '../../common/size.ts';
-import { selectServers } from '../../inventory/selector.ts';
-import { askServers } from '../../operations/ask-servers.ts';
-import { noServers } from '../../operations/find-domain.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
 import { type Cell, listTable, marks, type Table } from '../../output/table.ts';
 import { volumeFacts, volumeReadings } from '../../storage/volumes/facts.ts';
 import { withContext } from '../context.ts';
-import { exitCodeOf, hintOf } from '../domain/list.ts';
+import { askFleet, exitCodeOf, rowsOf } from '../fleet.ts';
 import type { GlobalFlags } from '../options.ts';
 
 type Row = DocumentOf<'VolumeList'>['items'][number];
 
 export function listVolumes(flags: GlobalFlags & { readonly on?: string }): Promise<number> {
   return withContext(flags, async (context) => {
-    const inventory = await context.inventory();
-    const servers = selectServers(inventory, flags.on, 'all');
-    if (servers.length === 0) context.reporter.line(hintOf(noServers(inventory)));
-    context.reporter.status(`asking ${servers.map(({ name }) => name).join(', ')}`);
-    const hub = context.hub(servers.length === 1 ? 'ask' : 'never');
-    const answers = await askServers(hub, servers, volumeReadings, ({ name }, all) => volumeFacts(name, all));
-    const items = answers.flatMap(({ server, result, error }): readonly Row[] =>
-      result
-        ? result.volumes
-        : [{ server: server.name, state: 'unreachable', reason: error ? hintOf(error) : '' }],
+    const answers = await askFleet(context, flags.on, volumeReadings, ({ name }, all) =>
+      volumeFacts(name, all),
     );
+    const items = rowsOf(answers, ({ volumes }) => volumes);
     const groups = answers.flatMap(({ result }) => result?.groups ?? []);
     await context.print({ kind: 'VolumeList' as const, apiVersion, items, groups }, volumeTable);
     if (context.format === 'table') {

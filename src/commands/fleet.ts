@@ -1,0 +1,53 @@
+/** What all lists of several servers share: which servers, the questions, and a row for each that gave no answer. */
+import { type CtctlError, exitCodes } from '../common/errors.ts';
+import type { Server } from '../inventory/schema.ts';
+import { selectServers } from '../inventory/selector.ts';
+import { askServers, type ServerAnswer } from '../operations/ask-servers.ts';
+import { noServers } from '../operations/find-domain.ts';
+import type { Answer } from '../remote/bundle/run.ts';
+import type { Reading } from '../remote/bundle/step.ts';
+import type { Context } from './context.ts';
+
+/** Asks the selected servers, all of them without a selector; with none there is a hint and no answer. */
+export async function askFleet<Result>(
+  context: Context,
+  on: string | undefined,
+  readings: readonly Reading[],
+  parse: (server: Server, answers: ReadonlyMap<string, Answer>) => Result,
+): Promise<readonly ServerAnswer<Result>[]> {
+  const inventory = await context.inventory();
+  const servers = selectServers(inventory, on, 'all');
+  if (servers.length === 0) context.reporter.line(hintOf(noServers(inventory)));
+  else context.reporter.status(`asking ${servers.map(({ name }) => name).join(', ')}`);
+  return askServers(context.hub(servers.length === 1 ? 'ask' : 'never'), servers, readings, parse);
+}
+
+export interface UnreachableRow {
+  readonly server: string;
+  readonly state: 'unreachable';
+  readonly reason: string;
+}
+
+/** The rows of all servers; a server without an answer is one row that says why. */
+export function rowsOf<Result, Row>(
+  answers: readonly ServerAnswer<Result>[],
+  rows: (result: Result) => readonly Row[],
+): readonly (Row | UnreachableRow)[] {
+  return answers.flatMap(({ server, result, error }): readonly (Row | UnreachableRow)[] =>
+    result === undefined
+      ? [{ server: server.name, state: 'unreachable', reason: error ? hintOf(error) : '' }]
+      : rows(result),
+  );
+}
+
+/** Some or all of several servers failed: 6; the only one: its own code. */
+export function exitCodeOf(answers: readonly ServerAnswer<unknown>[]): number {
+  const [first] = answers.flatMap(({ error }) => error ?? []);
+  if (!first) return exitCodes.done;
+  return answers.length > 1 ? exitCodes.partial : exitCodes[first.reason];
+}
+
+/** An error as one line of text that is none: cause and next step. */
+export function hintOf({ message, next }: CtctlError): string {
+  return next === undefined ? message : `${message}; ${next}`;
+}
