@@ -8,7 +8,7 @@ packages=(
   # contract: the servers' shells, a real sshd, agent and sums
   dash bash busybox-static fish openssh-server openssh-client sudo procps
   # lab: a real Xen server in emulation
-  qemu-system-x86 qemu-utils mmdebstrap e2fsprogs socat cpio
+  qemu-system-x86 qemu-utils mmdebstrap e2fsprogs socat cpio xz-utils
 )
 
 missing() {

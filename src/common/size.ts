@@ -10,7 +10,7 @@ const units = ['', 'K', 'M', 'G', 'T'] as const;
  * @throws CtctlError `usage` for anything else, and for 0.
  */
 export function parseSize(text: string, what: string): number {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim()) ?? [];
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:ib)?$/i.exec(text.trim()) ?? [];
   const factor = 1024 ** units.indexOf((unit?.toUpperCase() ?? '') as (typeof units)[number]);
   const bytes = Math.ceil(Number(digits) * factor);
   if (digits === undefined || !Number.isSafeInteger(bytes) || bytes === 0) {

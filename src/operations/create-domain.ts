@@ -86,6 +86,12 @@ function assertName(name: string): void {
       next: 'use letters, digits, ".", "_", "+" and "-", at most 64',
     });
   }
+  if (/\.(?:conf|sxp|bak|orig)$|\.dpkg-|^(?:README|xmexample|xlexample|cpupool)/.test(name)) {
+    throw new CtctlError(
+      'usage',
+      `"${name}" is not a name for a domain: a file of that name in /etc/xen is taken for something else`,
+    );
+  }
   if (/^\d+$/.test(name)) {
     throw new CtctlError(
       'usage',

@@ -9,9 +9,7 @@ const timedOut = 91;
 /** @returns undefined when the bundle succeeded, or when it was only planned and could be carried out. */
 export function failureOf(server: string, report: BundleReport): CtctlError | undefined {
   if (['changed', 'unchanged', 'planned', 'read'].includes(report.outcome)) return undefined;
-  const failed =
-    report.steps.find(({ state }) => state === 'failed') ??
-    report.steps.find(({ state }) => state === 'undo-failed');
+  const failed = report.steps.find(({ state }) => state === 'failed');
   if (failed) return stepFailure(server, failed, report);
   const [reason, steps] = refusals(report);
   const message = steps.map(refusalText).join('; ') || 'the server refused without a reason';
@@ -32,12 +30,14 @@ function stepFailure(server: string, failed: StepReport, report: BundleReport): 
 
 /** What is left on the server: nothing half made goes without saying. */
 function aftermath({ steps }: BundleReport): readonly string[] {
-  const titles = (state: StepReport['state']): string =>
+  const titles = (isMeant: (step: StepReport) => boolean): string =>
     steps
-      .filter((step) => step.state === state)
+      .filter(isMeant)
       .map(({ title }) => title)
       .join(', ');
-  const [changed, undone, stuck] = [titles('changed'), titles('undone'), titles('undo-failed')];
+  const changed = titles(({ state }) => state === 'changed');
+  const undone = titles(({ state }) => state === 'undone');
+  const stuck = titles((step) => step.stuck || step.state === 'undo-failed');
   return [
     ...(undone ? [`taken back: ${undone}`] : []),
     ...(changed ? [`done before and kept: ${changed}`] : []),

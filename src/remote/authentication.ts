@@ -43,7 +43,8 @@ export async function prepareAuthentication(
   server: Server,
   options: AuthenticationOptions,
 ): Promise<Authentication> {
-  const methods = await methodsFor(server, options);
+  const locked: string[] = [];
+  const methods = await methodsFor(server, options, locked);
   const tried: string[] = [];
   let offered: readonly string[] = [];
   let failure: unknown;
@@ -71,7 +72,12 @@ export async function prepareAuthentication(
     },
     describe: () => {
       const refused =
-        tried.length > 0 ? `refused: ${[...new Set(tried)].join(', ')}` : 'no key and no agent to try';
+        [
+          tried.length > 0 ? `refused: ${[...new Set(tried)].join(', ')}` : '',
+          ...locked.map((file) => `not tried: key ${file}, whose passphrase nobody can be asked for`),
+        ]
+          .filter((part) => part !== '')
+          .join('; ') || 'no key and no agent to try';
       return offered.length > 0 ? `${refused}; it takes: ${offered.join(', ')}` : refused;
     },
     failure: () => failure,
@@ -81,6 +87,7 @@ export async function prepareAuthentication(
 async function methodsFor(
   server: Server,
   { agent, askPassword }: AuthenticationOptions,
+  locked: string[],
 ): Promise<readonly Method[]> {
   const username = server.user;
   const agentMethod: readonly Method[] = agent
@@ -93,7 +100,9 @@ async function methodsFor(
       ]
     : [];
   const keys = await Promise.all(
-    (server.identity ? [server.identity] : defaultKeys()).map((file) => keyMethod(server, file, askPassword)),
+    (server.identity ? [server.identity] : defaultKeys()).map((file) =>
+      keyMethod(server, file, askPassword, locked),
+    ),
   );
   const usable = keys.filter((key) => key !== undefined);
   // A key that needs no question goes before the agent, which may hold many keys; one that asks goes after it.
@@ -133,6 +142,7 @@ async function keyMethod(
   server: Server,
   file: string,
   ask: AuthenticationOptions['askPassword'],
+  locked: string[],
 ): Promise<(Method & { readonly asks: boolean }) | undefined> {
   const text = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (server.identity === undefined) return undefined;
@@ -142,6 +152,10 @@ async function keyMethod(
   const username = server.user;
   const label = `key ${file}`;
   const key = await parseKey(text);
+  if (!(key instanceof Error) && !key.isPrivateKey()) {
+    if (server.identity === undefined) return undefined;
+    throw keyError(server, file, 'that is the public half, not a private key');
+  }
   if (!(key instanceof Error)) {
     return {
       label,
@@ -154,7 +168,10 @@ async function keyMethod(
     if (server.identity === undefined) return undefined;
     throw keyError(server, file, key.message);
   }
-  if (ask === undefined) return undefined;
+  if (ask === undefined) {
+    locked.push(file);
+    return undefined;
+  }
   const make: Method['make'] = async () => {
     for (let attempt = 1; attempt <= passwordAttempts; attempt += 1) {
       const unlocked = await parseKey(text, await ask(`Passphrase of ${file}:`, attempt));

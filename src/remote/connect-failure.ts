@@ -31,18 +31,24 @@ const networkCauses: Readonly<Record<string, (server: Server) => string>> = {
   ECONNRESET: (server) => `${place(server)} closed the connection before the SSH handshake`,
 };
 
+/** How far a connection had come. */
+export type Stage = 'handshake' | 'login';
+
 /** The cause of a failed handshake, in words, with the next step. */
 export function inWords(
   server: Server,
-  error: Error & { level?: string; code?: string },
+  error: Error & { level?: string; code?: string | number },
   authentication: Authentication,
+  stage: Stage,
 ): CtctlError {
+  const said = messageOf(error).replaceAll(/\p{Cc}+/gu, ' ');
+  const isRefused = error.level === 'client-authentication' || /too many authentication/i.test(error.message);
   const say = (message: string, next?: string): CtctlError =>
     new CtctlError('unreachable', `${server.name}: ${message}`, {
       server: server.name,
       cause: error,
       ...(next ? { next } : {}),
-      final: error.level === 'client-authentication',
+      final: isRefused,
     });
   const network = networkCauses[error.code ?? ''];
   if (network) return say(network(server), `ctctl server edit ${server.name} changes address and port`);
@@ -57,9 +63,15 @@ export function inWords(
       `no common algorithm with ${place(server)}: ${error.message.replace(/^Handshake failed: /, '')}`,
     );
   }
-  if (/before handshake/i.test(error.message))
-    return say(`${place(server)} closed the connection before the SSH handshake`);
-  if (error.level === 'protocol' || error.level === 'handshake')
-    return say(`${place(server)} does not speak SSH properly: ${messageOf(error)}`);
-  return say(messageOf(error));
+  if (isRefused)
+    return say(`${server.user}@${place(server)} was not let in: ${said}; ${authentication.describe()}`);
+  if (/before handshake/i.test(error.message)) {
+    return say(
+      `${place(server)} closed the connection ${stage === 'login' ? 'during the login' : 'before the SSH handshake'}`,
+    );
+  }
+  // A number is the reason of a DISCONNECT message, with the server's own words.
+  if (typeof error.code === 'number') return say(`${place(server)} ended the connection: ${said}`);
+  // ssh2 gives no level to what its parser throws.
+  return say(`${place(server)} does not speak SSH properly: ${said}`);
 }

@@ -5,7 +5,7 @@ import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { type Authentication, type AuthenticationOptions, prepareAuthentication } from './authentication.ts';
-import { inWords, late } from './connect-failure.ts';
+import { inWords, late, type Stage } from './connect-failure.ts';
 import type { Connection } from './connection.ts';
 import { type Stages, stages } from './deadline.ts';
 import { type HostKeyPolicy, verifyHostKey } from './host-key.ts';
@@ -46,12 +46,13 @@ export async function connect(server: Server, options: ConnectOptions): Promise<
   const client = new SshClient();
   options.signal?.throwIfAborted();
   limit.begin('TCP connection', limits.tcp);
-  socket = connectTcp({ host: server.address, port: server.port, noDelay: true });
+  const tcp = connectTcp({ host: server.address, port: server.port, noDelay: true });
+  socket = tcp;
   const abort = (): unknown => socket?.destroy(options.signal?.reason);
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
     await handshake({ server, client, socket, authentication, limit, limits, known, options });
-    return connectionOver(client, server.name);
+    return connectionOver(client, server.name, () => tcp.bytesRead);
   } catch (error) {
     client.end();
     socket.destroy();
@@ -92,16 +93,22 @@ function handshake({
   options,
 }: Handshake): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => {
+    let stage: Stage = 'handshake';
+    const fail = (error: Error & { level?: string }): void => {
+      // ssh2 goes on to the next method by itself when an agent does not answer.
+      if (error.level === 'agent') return;
       const ours = authentication.failure() ?? (error instanceof CtctlError ? error : undefined);
-      reject(ours ?? options.signal?.reason ?? inWords(server, error, authentication));
+      reject(ours ?? options.signal?.reason ?? inWords(server, error, authentication, stage));
     };
     socket.once('connect', () => limit.begin('SSH handshake', limits.handshake));
     socket.on('error', fail);
     // A reset before the handshake makes ssh2 say 'error' twice: with `once` the second would end the process.
     client.on('error', fail);
     client.once('close', () => fail(new Error('Connection lost before handshake')));
-    client.once('handshake', () => limit.begin('authentication', limits.authentication));
+    client.once('handshake', () => {
+      stage = 'login';
+      limit.begin('authentication', limits.authentication);
+    });
     client.once('ready', resolve);
     client.connect({
       sock: socket,

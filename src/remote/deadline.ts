@@ -11,11 +11,16 @@ export interface Stages {
 /** @param onLate called at most once, with the stage that took too long and its limit. */
 export function stages(onLate: (stage: string, limit: number) => void): Stages {
   let timer: NodeJS.Timeout | undefined;
+  let isLate = false;
   let current: { readonly stage: string; readonly limit: number } | undefined;
   const arm = (): void => {
     clearTimeout(timer);
     const watched = current;
-    if (watched) timer = setTimeout(() => onLate(watched.stage, watched.limit), watched.limit);
+    if (!watched || isLate) return;
+    timer = setTimeout(() => {
+      isLate = true;
+      onLate(watched.stage, watched.limit);
+    }, watched.limit);
   };
   return {
     begin(stage, limit) {

@@ -43,9 +43,15 @@ export function knownHostsFileStore(file: string): KnownHosts {
       return [...keys.values()];
     },
     async accept(server, key) {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const line = `${server} ${key.type} ${key.blob.toString('base64')}\n`;
-      await appendFile(file, line, { mode: 0o600 }).catch((error: unknown) => fail(file, error));
+      try {
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        // A file that somebody has edited may lack its last newline.
+        const text = await readText(file);
+        await appendFile(file, text === '' || text.endsWith('\n') ? line : `\n${line}`, { mode: 0o600 });
+      } catch (error) {
+        fail(file, error);
+      }
     },
     async forget(server) {
       const all = await lines(file);
@@ -57,11 +63,16 @@ export function knownHostsFileStore(file: string): KnownHosts {
 }
 
 async function lines(file: string): Promise<readonly string[]> {
+  const text = await readText(file).catch((error: unknown) => fail(file, error));
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+async function readText(file: string): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+    return await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    return fail(file, error);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
   }
 }
 

@@ -83,9 +83,14 @@ function sudoWithPassword(script: string, password: Secret): Delivery {
   };
 }
 
-/** True when `sudo -n` failed for want of a password only, so that asking for one makes sense. */
+/**
+ * True when `sudo -n` failed for want of a password only, so that asking for one makes sense. Etch's sudo 1.6.8 does not
+ * know -n yet and prints its usage.
+ */
 export function wantsSudoPassword(stderr: string): boolean {
-  return /password is required|interactive authentication is required|no password was provided/i.test(stderr);
+  return /password is required|interactive authentication is required|no password was provided|illegal option|usage: sudo/i.test(
+    stderr,
+  );
 }
 
 /** What sudo's refusal means and what to do; undefined when these words are not sudo's. */

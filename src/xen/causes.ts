@@ -55,7 +55,7 @@ export function causeOf(output: readonly string[]): string {
 /** `libxl: error: libxl_dm.c:2857:device_model_spawn_outcome: Domain 3:text` holds one thing to know: the text. */
 function withoutPlace(line: string): string {
   return line
-    .replace(/^\s*(?:libxl: )?error: [\w./-]+:\d+:\w+: ?/i, '')
+    .replace(/^\s*(?:libxl: )?error: [\w./-]+:\d+:\w+: ?(?:Domain \d+:\s*)?/i, '')
     .replace(/^Error: /, '')
     .trim();
 }

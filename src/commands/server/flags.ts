@@ -64,7 +64,7 @@ const unsettable: Readonly<Record<string, ServerPatch>> = {
 /** @throws CtctlError `usage` for an unknown name in --unset, or when nothing is to be changed. */
 export function patchOf(flags: FieldFlags): ServerPatch {
   const patches = (flags.unset ?? []).map((name) => {
-    const patch = unsettable[name];
+    const patch = Object.hasOwn(unsettable, name) ? unsettable[name] : undefined;
     if (!patch)
       throw new CtctlError('usage', `--unset: no field "${name}"`, {
         next: `one of ${Object.keys(unsettable).join(', ')}`,

@@ -29,6 +29,8 @@ export interface StepReport {
   readonly text: string;
   /** Exit status of a failed apply: 90 it knew the cause, 91 it waited too long. */
   readonly code: number;
+  /** What this step had made could not be taken back. */
+  readonly stuck: boolean;
   readonly differences: readonly Difference[];
   /** What the commands of the apply printed, at most the last 200 lines. */
   readonly output: readonly string[];
@@ -83,7 +85,7 @@ export function reportBuilder(bundle: Bundle): { add(event: ScriptEvent): void; 
 }
 
 function draft(id: string, title: string): Draft {
-  return { id, title, state: 'not-run', text: '', code: 0, differences: [], output: [] };
+  return { id, title, state: 'not-run', text: '', code: 0, stuck: false, differences: [], output: [] };
 }
 
 function advance(step: Draft, event: ScriptEvent): void {
@@ -109,7 +111,8 @@ function advance(step: Draft, event: ScriptEvent): void {
       if (step.state !== 'failed') step.state = 'undone';
       break;
     case 'undo-failed':
-      step.state = 'undo-failed';
+      step.stuck = true;
+      if (step.state !== 'failed') step.state = 'undo-failed';
       break;
     default:
   }

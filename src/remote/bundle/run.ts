@@ -147,7 +147,7 @@ function unfinished(
   if (!state.greeted) {
     const refusal = privilege.kind === 'user' ? undefined : sudoFailure(server, state.stderr);
     if (refusal) return refusal;
-    const said = firstLine(state.stderr) || state.noise;
+    const said = firstLine(state.stderr) || firstLine(state.noise);
     return new CtctlError(
       'failed',
       `${server}: /bin/sh did not run the script there (${how})${said && `: ${said}`}`,
@@ -160,6 +160,12 @@ function unfinished(
   });
 }
 
+/** Without the marks of the sudo dialogue, and no longer than a person reads. */
 function firstLine(text: string): string {
-  return text.trim().split('\n')[0] ?? '';
+  return (
+    text
+      .replaceAll(/ctctl-(?:password|ready)-[\w-]+:?/g, '')
+      .trim()
+      .split('\n')[0] ?? ''
+  ).slice(0, 300);
 }

@@ -69,7 +69,7 @@ ct_apply() {
     "ct_apply_$1"
   ) >"$ct_tmp/out" 2>&1 </dev/null 3>&-
   ct_rc=$?
-  tail -n 200 "$ct_tmp/out" | sed "s/^/output$ct_tab$ct_id$ct_tab/" >&3 2>/dev/null
+  tail -n 200 "$ct_tmp/out" | cut -c 1-2000 | sed "s/^/output$ct_tab$ct_id$ct_tab/" >&3 2>/dev/null
   if [ "$ct_rc" -ne 0 ]; then
     ct_reason=''
     if [ -s "$ct_cause" ]; then ct_reason=$(cat "$ct_cause"); fi

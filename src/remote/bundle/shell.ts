@@ -40,7 +40,8 @@ export class ShellText {
 }
 
 /**
- * Builds shell source from a template; each hole is quoted as one word (arrays: one word an element).
+ * Builds shell source from a template; each hole is quoted as one word (arrays: one word an element). A redirection
+ * stands off from a hole by a blank, for a number right before it would name a descriptor.
  * @throws RangeError for a value that no shell word can hold (a NUL byte, a number that is not finite).
  */
 export function sh(strings: TemplateStringsArray, ...values: readonly ShellValue[]): ShellText {

@@ -39,7 +39,7 @@ export const volumeReadings: readonly Reading[] = [
     id: 'groups',
     read: sh`vgs --noheadings --nosuffix --units b --separator '|' -o vg_name,vg_size,vg_free`,
   },
-  { id: 'disks', read: sh`ct_all_assignments | grep -E '	(name|disk)	'; true` },
+  { id: 'disks', read: sh`ct_all_assignments | ct_public | grep -E '	(name|disk)	'; true` },
 ];
 
 /** @throws CtctlError `failed` when LVM's tools did not answer. */

@@ -11,7 +11,7 @@ ct_look_group() {
 # ct_look_volume VG LV: ct_lv_bytes and ct_lv_uuid, empty if there is no such volume.
 ct_look_volume() {
   ct_row=$(lvs --noheadings --nosuffix --units b --separator '|' -o lv_name,lv_size,lv_uuid "$1" 2>/dev/null |
-    tr -d ' ' | ct_name=$2 awk -F '|' '$1 == ENVIRON["ct_name"] { print $2, $3; exit }')
+    tr -d ' ' | ct_name=$2 awk -F '|' '$1 "" == ENVIRON["ct_name"] "" { print $2, $3; exit }')
   ct_lv_bytes=${ct_row%% *} ct_lv_uuid=${ct_row#* }
 }
 

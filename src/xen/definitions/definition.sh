@@ -38,14 +38,14 @@ ct_same() {
 ct_same_disk() {
   ct_is=$(ct_value "$2" disk)
   case ",${ct_is#?}" in
-    *[:=,]"$3"[],]*) ;;
+    *[:=,]"$3"[],]* | *phy:"${3#/dev/}"[],]*) ;;
     *) ct_conflict "$1" "${ct_is:-not set}" "$3" ;;
   esac
 }
 
 # A network card without its address and emulation type: who it is connected to.
 ct_cards() {
-  ct_value "$1" vif | sed 's/mac=[0-9A-Fa-f:]*,\{0,1\}//g; s/type=ioemu,\{0,1\}//g; s/,\]/]/'
+  ct_value "$1" vif | sed 's/ //g; s/mac=[0-9A-Fa-f:]*,\{0,1\}//g; s/type=ioemu,\{0,1\}//g; s/,\]/]/'
 }
 
 ct_bridges() {

@@ -2,30 +2,51 @@
 # enough to find a domain's file and its sizes. A file is never executed.
 
 # ct_assignments FILE…: one line for each key: FILE TAB KEY TAB VALUE, the value without quotes, blanks and comments.
+# Statements end with the line or a `;`, lists with their bracket. An indented line belongs to Python code: not read.
 ct_assignments() {
   awk '
     function flush() { if (key != "") { gsub(/,\]/, "]", value); print file "\t" key "\t" value }; key = ""; depth = 0 }
-    FNR == 1 { flush(); file = FILENAME }
-    {
-      line = $0; sub(/\r$/, "", line); gsub(/\t/, " ", line)
-      if (depth <= 0) {
-        flush()
-        if (line !~ /^[A-Za-z_][A-Za-z_0-9.]* *=[^=]/) next
-        key = line; sub(/ *=.*/, "", key); sub(/^[^=]*=/, "", line); value = ""
-      }
+    # Takes the value up to the end of its statement or of the line; gives back what follows a `;`.
+    function take(text,   quote, i, c) {
       quote = ""
-      for (i = 1; i <= length(line); i++) {
-        c = substr(line, i, 1)
-        if (quote != "") { if (c == quote) quote = ""; else value = value c; continue }
-        if (c == "#") break
+      for (i = 1; i <= length(text); i++) {
+        c = substr(text, i, 1)
+        if (quote != "") {
+          if (c == "\\") value = value substr(text, ++i, 1)
+          else if (c == quote) quote = ""
+          else value = value c
+          continue
+        }
+        if (c == "#") return ""
+        if (c == ";" && depth <= 0) { text = substr(text, i + 1); sub(/^ +/, "", text); return text }
         if (c == "\"" || c == "\047") { quote = c; continue }
         if (c == " ") continue
         if (c == "[") depth++
         if (c == "]") depth--
         value = value c
       }
+      return ""
+    }
+    FNR == 1 { flush(); file = FILENAME }
+    {
+      rest = $0; sub(/\r$/, "", rest); gsub(/\t/, " ", rest)
+      while (rest != "") {
+        if (depth <= 0) {
+          flush()
+          if (rest !~ /^[A-Za-z_][A-Za-z_0-9.]* *=[^=]/) next
+          key = rest; sub(/ *=.*/, "", key); sub(/^[^=]*=/, "", rest); value = ""
+        }
+        rest = take(rest)
+      }
     }
     END { flush() }' "$@"
+}
+
+# What of assignments may leave the server: no password, neither as a key of its own nor inside a vfb.
+ct_public() {
+  awk -F '\t' '
+    tolower($2) ~ /passw/ { next }
+    { value = $3; gsub(/[A-Za-z_]*[Pp][Aa][Ss][Ss][Ww][A-Za-z_]*=[^],]*/, "***", value); print $1 "\t" $2 "\t" value }'
 }
 
 # The files of the folder that may be definitions; the rest are settings of Xen, examples and left-overs of editors.
@@ -50,13 +71,15 @@ ct_all_assignments() {
 # defines a domain of its own name; where two files define the domain, the one of its name counts.
 ct_find_definition() {
   ct_file=$(ct_all_assignments | ct_name=$1 awk -F '\t' '
-    { files[$1] = 1; if ($2 == "name") name[$1] = $3; else if ($2 ~ /^(memory|kernel|builder|type|bootloader|disk)$/) domain[$1] = 1 }
+    !($1 in seen) { seen[$1] = 1; order[++count] = $1 }
+    { if ($2 == "name") name[$1] = $3; else if ($2 ~ /^(memory|kernel|builder|type|bootloader|disk)$/) domain[$1] = 1 }
     END {
       wanted = ENVIRON["ct_name"]
-      for (file in files) {
-        base = file; sub(/.*\//, "", base)
-        if (!(file in domain) || ((file in name) ? name[file] : base) != wanted) continue
-        if (best == "" || base == wanted) best = file
+      for (i = 1; i <= count; i++) {
+        file = order[i]; base = file; sub(/.*\//, "", base)
+        # `""` makes them texts: awk would take 5.1 and 5.10 for the same number.
+        if (!(file in domain) || (((file in name) ? name[file] : base) "") != (wanted "")) continue
+        if (best == "" || base "" == wanted "") best = file
       }
       print best
     }')

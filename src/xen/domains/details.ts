@@ -39,7 +39,7 @@ exit 0`,
     {
       id: 'definition',
       read: sh`ct_find_definition ${name}
-if [ -n "$ct_file" ]; then ct_assignments "$ct_file" | grep -v '	vncpasswd	'; fi`,
+if [ -n "$ct_file" ]; then ct_assignments "$ct_file" | ct_public; fi`,
     },
   ];
 }

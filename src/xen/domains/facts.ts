@@ -13,7 +13,7 @@ export const domainReadings: readonly Reading[] = [
   { id: 'domains', read: sh`{ [ -n "$ct_toolstack" ] && ct_list; } || { ct_no_list >&2; false; }` },
   {
     id: 'definitions',
-    read: sh`ct_all_assignments | grep -E '	(name|memory|vcpus|type|builder|kernel|bootloader|disk)	'; true`,
+    read: sh`ct_all_assignments | ct_public | grep -E '	(name|memory|vcpus|type|builder|kernel|bootloader|disk)	'; true`,
   },
 ];
 

@@ -13,7 +13,7 @@ ct_memory_fits() {
     if [ "$ct_floor" -gt 0 ] && [ -n "$ct_own" ]; then ct_free=$((ct_free + ct_own - ct_floor)); fi
     [ "$1" -gt "$ct_free" ] || return 0
   else
-    case $(sed -n 's/^ *autoballoon *= *"\{0,1\}\([a-z0-9]*\).*/\1/p' "$ct_definitions/xl.conf" 2>/dev/null | tail -n 1) in
+    case $(sed -n "s/^ *autoballoon *= *[\"']\{0,1\}\([a-z0-9]*\).*/\1/p" "$ct_definitions/xl.conf" 2>/dev/null | tail -n 1) in
       off | 0) ;;
       on | 1) return 0 ;;
       *) printf '%s\n' "$ct_info" | grep '^xen_commandline' | grep 'dom0_mem=' >/dev/null || return 0 ;;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CtctlError } from '../../../src/common/errors.ts';
 import { type Server, type ServerInput, serverSchema, toServer } from '../../../src/inventory/schema.ts';
+import type { Target } from '../../../src/remote/bundle/run.ts';
 import { type ConnectOptions, connect } from '../../../src/remote/connect.ts';
 import type { Connection, ExecOptions, ExecResult } from '../../../src/remote/connection.ts';
 import { type KnownHosts, knownHostsFileStore } from '../../../src/remote/known-hosts.ts';
@@ -34,6 +35,11 @@ export async function trusting(sshd: Sshd, name = 'lab'): Promise<ConnectOptions
 /** A connection with everything in order. */
 export async function connected(sshd: Sshd, port = sshd.port): Promise<Connection> {
   return connect(entryOf(sshd, { port }), await trusting(sshd));
+}
+
+/** A place to run bundles, over one connection and without sudo. */
+export function targetOver(connection: Connection): Target {
+  return { server: 'lab', connection, privilege: async () => ({ kind: 'user' }) };
 }
 
 /** Runs one command and keeps what it says. */
