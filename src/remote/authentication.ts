@@ -1,11 +1,8 @@
 /** Proves who we are to a server: key file, agent, password; in the order that asks a person last. */
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import type { AnyAuthMethod, AuthenticationType, NextAuthHandler, ParsedKey } from 'ssh2';
-import { CtctlError } from '../common/errors.ts';
+import type { AnyAuthMethod, AuthenticationType, NextAuthHandler } from 'ssh2';
 import type { Secret } from '../common/secret.ts';
 import type { Server } from '../inventory/schema.ts';
+import { type KeyFile, keyError, keyFilesOf } from './keys.ts';
 
 export interface AuthenticationOptions {
   /** Socket of the agent (SSH_AUTH_SOCK). */
@@ -33,7 +30,8 @@ export interface Authentication {
   failure(): unknown;
 }
 
-const passwordAttempts = 3;
+/** How often a person may try a password or a passphrase. */
+const attempts = 3;
 
 /**
  * Prepares the methods for one server. A method is skipped once the server has said that it does not take it.
@@ -43,21 +41,18 @@ export async function prepareAuthentication(
   server: Server,
   options: AuthenticationOptions,
 ): Promise<Authentication> {
-  const locked: string[] = [];
-  const methods = await methodsFor(server, options, locked);
+  const { methods, locked } = await methodsFor(server, options);
+  const untried = [...methods];
   const tried: string[] = [];
   let offered: readonly string[] = [];
   let failure: unknown;
-  let at = 0;
   const advance = async (left: readonly AuthenticationType[] | null): Promise<AnyAuthMethod | false> => {
     if (left) offered = left;
-    for (; at < methods.length; ) {
-      const method = methods[at++] as Method;
-      if (left && !left.includes(method.needs)) continue;
-      tried.push(method.label);
-      return method.make(tried.filter((label) => label === method.label).length);
-    }
-    return false;
+    const next = untried.shift();
+    if (!next) return false;
+    if (left && !left.includes(next.needs)) return advance(left);
+    tried.push(next.label);
+    return next.make(tried.filter((label) => label === next.label).length);
   };
   return {
     handler: (left, _partial, next) => {
@@ -70,27 +65,43 @@ export async function prepareAuthentication(
         },
       );
     },
-    describe: () => {
-      const refused =
-        [
-          tried.length > 0 ? `refused: ${[...new Set(tried)].join(', ')}` : '',
-          ...locked.map((file) => `not tried: key ${file}, whose passphrase nobody can be asked for`),
-        ]
-          .filter((part) => part !== '')
-          .join('; ') || 'no key and no agent to try';
-      return offered.length > 0 ? `${refused}; it takes: ${offered.join(', ')}` : refused;
-    },
+    describe: () => describeTries(tried, locked, offered),
     failure: () => failure,
   };
 }
 
+function describeTries(
+  tried: readonly string[],
+  locked: readonly string[],
+  offered: readonly string[],
+): string {
+  const parts = [
+    ...(tried.length > 0 ? [`refused: ${[...new Set(tried)].join(', ')}`] : []),
+    ...locked.map((file) => `not tried: key ${file}, whose passphrase nobody can be asked for`),
+  ];
+  const takes = offered.length > 0 ? [`it takes: ${offered.join(', ')}`] : [];
+  return [...(parts.length > 0 ? parts : ['no key and no agent to try']), ...takes].join('; ');
+}
+
+/** Keys that need no question go before the agent, which may hold many keys; what asks a person goes after it. */
 async function methodsFor(
   server: Server,
-  { agent, askPassword }: AuthenticationOptions,
-  locked: string[],
-): Promise<readonly Method[]> {
+  { agent, askPassword: ask }: AuthenticationOptions,
+): Promise<{ readonly methods: readonly Method[]; readonly locked: readonly string[] }> {
   const username = server.user;
-  const agentMethod: readonly Method[] = agent
+  const keys = await keyFilesOf(server);
+  const quiet = keys.flatMap(({ file, key }): readonly Method[] =>
+    key
+      ? [
+          {
+            label: `key ${file}`,
+            needs: 'publickey',
+            make: async () => ({ type: 'publickey', username, key }),
+          },
+        ]
+      : [],
+  );
+  const agentKeys: readonly Method[] = agent
     ? [
         {
           label: 'keys of the agent',
@@ -99,99 +110,31 @@ async function methodsFor(
         },
       ]
     : [];
-  const keys = await Promise.all(
-    (server.identity ? [server.identity] : defaultKeys()).map((file) =>
-      keyMethod(server, file, askPassword, locked),
-    ),
-  );
-  const usable = keys.filter((key) => key !== undefined);
-  // A key that needs no question goes before the agent, which may hold many keys; one that asks goes after it.
-  const quiet = usable.filter(({ asks }) => !asks);
-  const asking = usable.filter(({ asks }) => asks);
-  const ask = askPassword;
-  const passwords: readonly Method[] = ask
-    ? Array.from({ length: passwordAttempts }, () => passwordMethods(server, ask)).flat()
-    : [];
-  return [...quiet, ...agentMethod, ...asking, ...passwords];
+  const closed = keys.filter(({ key }) => key === undefined);
+  if (!ask) return { methods: [...quiet, ...agentKeys], locked: closed.map(({ file }) => file) };
+  const unlocked = closed.map((key) => passphraseMethod(server, key, ask));
+  const passwords = Array.from({ length: attempts }, () => passwordMethod(server, ask));
+  return { methods: [...quiet, ...agentKeys, ...unlocked, ...passwords], locked: [] };
 }
 
-function passwordMethods(
-  server: Server,
-  ask: NonNullable<AuthenticationOptions['askPassword']>,
-): readonly Method[] {
-  const question = `Password of ${server.user}@${server.name}:`;
-  return [
-    {
-      label: 'password',
-      needs: 'password',
-      make: async (attempt) => ({
-        type: 'password',
-        username: server.user,
-        password: (await ask(question, attempt)).reveal(),
-      }),
-    },
-  ];
-}
+type Ask = NonNullable<AuthenticationOptions['askPassword']>;
 
-function defaultKeys(): readonly string[] {
-  return ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(homedir(), '.ssh', name));
-}
-
-/** @returns undefined for a default key that is not there; a missing key of the entry is an error. */
-async function keyMethod(
-  server: Server,
-  file: string,
-  ask: AuthenticationOptions['askPassword'],
-  locked: string[],
-): Promise<(Method & { readonly asks: boolean }) | undefined> {
-  const text = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (server.identity === undefined) return undefined;
-    throw keyError(server, file, error.code === 'ENOENT' ? 'there is no such file' : error.message);
+function passwordMethod({ name, user: username }: Server, ask: Ask): Method {
+  const make: Method['make'] = async (attempt) => ({
+    type: 'password',
+    username,
+    password: (await ask(`Password of ${username}@${name}:`, attempt)).reveal(),
   });
-  if (text === undefined) return undefined;
-  const username = server.user;
-  const label = `key ${file}`;
-  const key = await parseKey(text);
-  if (!(key instanceof Error) && !key.isPrivateKey()) {
-    if (server.identity === undefined) return undefined;
-    throw keyError(server, file, 'that is the public half, not a private key');
-  }
-  if (!(key instanceof Error)) {
-    return {
-      label,
-      needs: 'publickey',
-      asks: false,
-      make: async () => ({ type: 'publickey', username, key }),
-    };
-  }
-  if (!/encrypted|passphrase/i.test(key.message)) {
-    if (server.identity === undefined) return undefined;
-    throw keyError(server, file, key.message);
-  }
-  if (ask === undefined) {
-    locked.push(file);
-    return undefined;
-  }
+  return { label: 'password', needs: 'password', make };
+}
+
+function passphraseMethod({ name, user: username }: Server, { file, unlock }: KeyFile, ask: Ask): Method {
   const make: Method['make'] = async () => {
-    for (let attempt = 1; attempt <= passwordAttempts; attempt += 1) {
-      const unlocked = await parseKey(text, await ask(`Passphrase of ${file}:`, attempt));
-      if (!(unlocked instanceof Error)) return { type: 'publickey', username, key: unlocked };
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const key = await unlock(await ask(`Passphrase of ${file}:`, attempt));
+      if (key) return { type: 'publickey', username, key };
     }
-    throw keyError(server, file, 'wrong passphrase');
+    throw keyError(name, file, 'wrong passphrase');
   };
-  return { label, needs: 'publickey', asks: true, make };
-}
-
-async function parseKey(text: Buffer, passphrase?: Secret): Promise<ParsedKey | Error> {
-  const { default: ssh2 } = await import('ssh2');
-  const parsed = ssh2.utils.parseKey(text, passphrase?.reveal());
-  return Array.isArray(parsed) ? (parsed[0] ?? new Error('no key in it')) : parsed;
-}
-
-function keyError(server: Server, file: string, why: string): CtctlError {
-  return new CtctlError('unreachable', `${server.name}: cannot use the key file ${file}: ${why}`, {
-    server: server.name,
-    final: true,
-    next: `ctctl server edit ${server.name} --identity FILE`,
-  });
+  return { label: `key ${file}`, needs: 'publickey', make };
 }
