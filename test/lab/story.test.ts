@@ -125,6 +125,8 @@ describe('the story on a real Xen server', () => {
     const { id } = await json<{ id: number }>('show', 'show', 'appliance');
     expect((await json<Run>('reboot appliance', 'reboot', 'appliance')).outcome).toBe('changed');
     expect((await json<{ id: number }>('show', 'show', 'appliance')).id).toBeGreaterThan(id);
+    // A guest that has not booted yet has nobody to ask.
+    await lab.ssh('for i in $(seq 90); do nc -z -w 2 192.168.1.20 80 && exit 0; sleep 1; done; exit 1');
     expect((await json<Run>('stop appliance', 'stop', 'appliance')).outcome).toBe('changed');
     expect((await json<Run>('stop again', 'stop', 'appliance')).outcome).toBe('unchanged');
   });

@@ -90,6 +90,12 @@ describe('a wrong command line', () => {
       2,
       /--timeout: "soon" is not a duration/,
     ],
+    [
+      'no time and no force',
+      ['stop', 'winxp', '--timeout', '0'],
+      2,
+      /--timeout 0 gives the guest no time to shut down; add --force/,
+    ],
     ['too many arguments', ['start', 'a', 'b'], 2, /too many arguments/],
     ['destroy', ['destroy', 'winxp'], 2, /there is no "destroy": it means two things/],
     ['a selector of exclusions only', ['list', '--on', '!practice'], 2, /only leaves servers out/],

@@ -19,6 +19,11 @@ const defaultGrace = 120_000;
 export function changeDomain(text: string, change: DomainChange, flags: Flags): Promise<number> {
   const target = parseTarget(text);
   const grace = flags.timeout === undefined ? defaultGrace : parseDuration(flags.timeout, '--timeout');
+  if (change === 'stop' && grace === 0 && !flags.force) {
+    throw new CtctlError('usage', '--timeout 0 gives the guest no time to shut down', {
+      next: 'add --force to pull the plug',
+    });
+  }
   return withContext(
     flags,
     async (context) => {

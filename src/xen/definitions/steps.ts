@@ -21,7 +21,7 @@ export function definitionStep({ domain, path, asked }: DefinitionRequest): Step
   return {
     id: 'definition',
     title: `definition ${path}`,
-    check: sh`if ! ct_look ${domain.name}; then ct_broken "$(ct_no_list)"; return; fi
+    check: sh`ct_see ${domain.name} || return
 ct_find_definition ${domain.name}
 if [ -n "$ct_file" ]; then
   ct_same type "$(ct_kind "$ct_file")" hvm

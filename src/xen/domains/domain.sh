@@ -105,3 +105,41 @@ ct_wait() {
     sleep 1
   done
 }
+
+# --- stopping a guest ---
+
+# ct_is_off NAME
+ct_is_off() {
+  ct_look "$1" && case $(ct_state) in none | halted) true ;; *) false ;; esac
+}
+
+# ct_shut_down NAME SECONDS: true as soon as it is off. -F makes xl press the ACPI power button where the guest has no
+# PV drivers.
+ct_shut_down() {
+  [ "$2" -gt 0 ] || return 1
+  if [ "$ct_toolstack" = xl ]; then xl shutdown -F "$ct_domid"; else xm shutdown "$1"; fi || echo 'the request failed'
+  ct_wait "$2" ct_is_off "$1"
+}
+
+# --- what the checks of several steps share; they end the check when they say no ---
+
+# ct_see NAME: ct_look, and the verdict when there is no list of domains.
+ct_see() {
+  ct_look "$1" || {
+    ct_broken "$(ct_no_list)"
+    return 1
+  }
+}
+
+# ct_absent NAME VERDICT TEXT: the verdict on a domain that is not there but defined; without a definition it is missing.
+ct_absent() {
+  ct_find_definition "$1"
+  if [ -n "$ct_file" ]; then "$2" "$3"; else ct_missing "no domain $1, and no definition of it in $ct_definitions"; fi
+}
+
+# ct_warn_if_hard NAME WHAT: under xm a guest without PV drivers cannot be asked, it is switched off.
+ct_warn_if_hard() {
+  if [ "$ct_toolstack" = xm ] && ct_is_hvm "$ct_domid" && ! ct_has_pv_drivers "$ct_domid"; then
+    ct_warn "$1 is an HVM domain without PV drivers: under xm a $2; shut it down inside the guest to be gentle"
+  fi
+}

@@ -1,5 +1,5 @@
 /** How a domain's state is changed: start, stop, reboot, pause, resume; each proved by the state that follows. */
-import { sh } from '../../remote/bundle/shell.ts';
+import { type ShellText, sh } from '../../remote/bundle/shell.ts';
 import type { Step } from '../../remote/bundle/step.ts';
 
 export interface StartRequest {
@@ -18,7 +18,7 @@ export function startStep({ name, definition }: StartRequest): Step {
   return {
     id: 'start',
     title: `domain ${name} running`,
-    check: sh`if ! ct_look ${name}; then ct_broken "$(ct_no_list)"; return; fi
+    check: sh`ct_see ${name} || return
 case $(ct_state) in
   running)
     ct_report_vnc "$ct_domid"
@@ -67,37 +67,30 @@ export function stopStep({ name, grace, force }: StopRequest): Step {
   return {
     id: 'stop',
     title: `domain ${name} off`,
-    check: sh`if ! ct_look ${name}; then ct_broken "$(ct_no_list)"; return; fi
+    check: sh`ct_see ${name} || return
 case $(ct_state) in
-  none)
-    ct_find_definition ${name}
-    if [ -n "$ct_file" ]; then ct_ok off; else ct_missing ${`no domain ${name}, and no definition of it in `}"$ct_definitions"; fi ;;
+  none) ct_absent ${name} ct_ok off ;;
   halted) ct_ok off ;;
   running)
-    if [ "$ct_toolstack" = xm ] && ct_is_hvm "$ct_domid" && ! ct_has_pv_drivers "$ct_domid"; then
-      ct_warn ${`${name} is an HVM domain without PV drivers: under xm a stop is a power-off; shut it down inside the guest to be gentle`}
-    fi
+    ct_warn_if_hard ${name} 'stop is a power-off'
     ct_differs "running, id $ct_domid" ;;
   dying) ct_differs 'going down' ;;
   paused) ${force ? sh`ct_differs paused` : sh`ct_refuse ${`${name} is paused and cannot shut down: resume it, or use --force`}`} ;;
   *) ${force ? sh`ct_differs 'ended, but kept in memory'` : sh`ct_refuse ${`${name} has ended but is kept in memory: --force removes it`}`} ;;
 esac`,
-    apply: sh`ct_is_off() { ct_look ${name} && case $(ct_state) in none | halted) true ;; *) false ;; esac; }
-if [ "$(ct_state)" = running ] && [ ${grace} -gt 0 ]; then
-  if [ "$ct_toolstack" = xl ]; then
-    xl shutdown -F "$ct_domid" || echo 'the request failed'
-  else
-    xm shutdown ${name} || echo 'the request failed'
-  fi
-  if ct_wait ${grace} ct_is_off; then exit 0; fi
-  ${force ? sh`echo ${`still up after ${grace} s: pulling the plug`}` : sh`ct_timeout ${`${name} did not shut down within ${grace} s`}`}
-elif [ "$(ct_state)" = dying ]; then
-  if ct_wait 30 ct_is_off; then exit 0; fi
-  ct_timeout ${`${name} is still going down after 30 s`}
-fi
-"$ct_toolstack" destroy "$(ct_handle ${name})"
-ct_wait 30 ct_is_off || ct_timeout ${`${name} is still there 30 s after it was switched off`}`,
+    apply: sh`case $(ct_state) in
+  running) if ct_shut_down ${name} ${grace}; then exit 0; fi ;;
+  dying)
+    if ct_wait 30 ct_is_off ${name}; then exit 0; fi
+    ct_timeout ${`${name} is still going down after 30 s`} ;;
+esac
+${force ? pullThePlug(name) : sh`ct_timeout ${`${name} did not shut down within ${grace} s`}`}`,
   };
+}
+
+function pullThePlug(name: string): ShellText {
+  return sh`"$ct_toolstack" destroy "$(ct_handle ${name})"
+ct_wait 30 ct_is_off ${name} || ct_timeout ${`${name} is still there 30 s after it was switched off`}`;
 }
 
 /** The domain has been restarted: proved by a new domain id. */
@@ -105,7 +98,7 @@ export function rebootStep({ name, grace }: { readonly name: string; readonly gr
   return {
     id: 'reboot',
     title: `domain ${name} restarted`,
-    check: sh`if ! ct_look ${name}; then ct_broken "$(ct_no_list)"; return; fi
+    check: sh`ct_see ${name} || return
 case $(ct_state) in
   running)
     ct_before=\${ct_before:-$ct_domid}
@@ -114,13 +107,9 @@ case $(ct_state) in
       ct_ok "running, id $ct_domid (was $ct_before)"
       return
     fi
-    if [ "$ct_toolstack" = xm ] && ct_is_hvm "$ct_domid" && ! ct_has_pv_drivers "$ct_domid"; then
-      ct_warn ${`${name} is an HVM domain without PV drivers: under xm a reboot is a reset`}
-    fi
+    ct_warn_if_hard ${name} 'reboot is a reset'
     ct_differs "running, id $ct_domid" ;;
-  none)
-    ct_find_definition ${name}
-    if [ -n "$ct_file" ]; then ct_refuse ${`${name} is off: start it`}; else ct_missing ${`no domain ${name}, and no definition of it in `}"$ct_definitions"; fi ;;
+  none) ct_absent ${name} ct_refuse ${`${name} is off: start it`} ;;
   *) ct_refuse ${`${name} is `}"$(ct_state)"${', not running'} ;;
 esac`,
     apply: sh`ct_is_back() { ct_look ${name} && [ "$(ct_state)" = running ] && [ "$ct_domid" != "$ct_before" ]; }
@@ -150,13 +139,12 @@ function switchStep(name: string, { id, verb, from, to }: Switch): Step {
   return {
     id,
     title: `domain ${name} ${to}`,
-    check: sh`if ! ct_look ${name}; then ct_broken "$(ct_no_list)"; return; fi
+    check: sh`ct_see ${name} || return
 case $(ct_state) in
   ${to}) ct_ok ${to} ;;
   ${from}) ct_differs ${from} ;;
-  none | halted)
-    ct_find_definition ${name}
-    if [ -n "$ct_file" ]; then ct_refuse ${`${name} is off`}; else ct_missing ${`no domain ${name}, and no definition of it in `}"$ct_definitions"; fi ;;
+  halted) ct_refuse ${`${name} is off`} ;;
+  none) ct_absent ${name} ct_refuse ${`${name} is off`} ;;
   *) ct_refuse ${`${name} is `}"$(ct_state)"${`, not ${from}`} ;;
 esac`,
     apply: sh`"$ct_toolstack" ${verb} "$(ct_handle ${name})"
