@@ -125,6 +125,6 @@ describe.each(['xl', 'xm'] as const)('with %s', (toolstack) => {
     ['stop', 3, /no domain nosuch/],
     ['reboot', 3, /no domain nosuch/],
     ['pause', 3, /no domain nosuch/],
-    ['vnc', 5, /there is no domain nosuch/],
+    ['vnc', 3, /no domain nosuch/],
   ])('%s of an unknown domain', (verb, code, words) => fails([verb, 'nosuch'], code, words));
 });

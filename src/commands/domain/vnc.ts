@@ -2,7 +2,7 @@
 import { parseDuration } from '../../common/duration.ts';
 import { CtctlError, exitCodes } from '../../common/errors.ts';
 import { findViewer } from '../../console/viewer.ts';
-import { openVncSession } from '../../console/vnc/session.ts';
+import { openVncSession, type VncEvent } from '../../console/vnc/session.ts';
 import { describeVncEvent } from '../../console/vnc/words.ts';
 import { parseTarget } from '../../inventory/target.ts';
 import { findDomain } from '../../operations/find-domain.ts';
@@ -32,18 +32,28 @@ export function openVnc(text: string, flags: Flags): Promise<number> {
     const hub = context.hub(inventory.servers.length === 1 || target.server !== undefined ? 'ask' : 'never');
     const server = await findDomain(() => hub, inventory, target, flags.on);
     const events = new EventTarget();
+    let isOpen = false;
     context.reporter.status(`${server.name}: looking for the console of ${target.name}`);
     const session = await openVncSession({
       domain: `${server.name}:${target.name}`,
       connect: () => hub.connection(server),
-      locate: async (connection) => locateVnc(server, target.name, await hub.target(server), connection),
+      locate: async (connection) => {
+        const located = await locateVnc(server, target.name, {
+          target: await hub.target(server),
+          connection,
+          mustExist: !isOpen,
+        });
+        isOpen = true;
+        return located;
+      },
       isFinal: (error) => error instanceof CtctlError && error.final,
       port,
       reconnectFor,
       signal: context.signal,
       onEvent: (event) => {
         events.dispatchEvent(new Event(event.kind));
-        if (event.kind !== 'listening') context.reporter.line(`${target.name}: ${describeVncEvent(event)}`);
+        if (event.kind !== 'listening')
+          context.reporter.line(`${target.name}: ${wordsOf(event, target.name)}`);
       },
     });
     await printAddress(context, server.name, target.name, session.address);
@@ -56,6 +66,12 @@ export function openVnc(text: string, flags: Flags): Promise<number> {
     if (context.signal.aborted) throw context.signal.reason;
     return exitCodes.done;
   });
+}
+
+/** The event without the name that stands before it anyway. */
+function wordsOf(event: VncEvent, name: string): string {
+  const words = describeVncEvent(event);
+  return words.startsWith(`${name} `) ? words.slice(name.length + 1) : words;
 }
 
 function printAddress(

@@ -81,6 +81,6 @@ function requireRunning(located: Located, domain: string): Endpoint {
   if (located.state === 'running') {
     return { domainId: located.domainId, host: located.host, port: located.port };
   }
-  const next = located.state === 'off' ? `ctctl start ${domain}` : `ctctl console ${domain}`;
+  const next = located.state === 'off' ? `ctctl start ${domain}` : `ctctl show ${domain}`;
   throw new CtctlError('refused', located.reason, { next });
 }

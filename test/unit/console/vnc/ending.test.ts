@@ -24,7 +24,7 @@ describe('opening', () => {
       located: { state: 'no-vnc', reason: 'winxp has no VNC console' } as const,
       reason: 'refused',
       message: 'winxp has no VNC console',
-      next: 'ctctl console winxp',
+      next: 'ctctl show winxp',
     },
   ])('is refused for a domain that is $what', async ({ located, reason, message, next }) => {
     const stage = new Stage(located);
