@@ -26,17 +26,24 @@ install_packages() {
     return 0
   fi
   echo "test: installing ${wanted[*]}"
-  # No service may start: the tests run an sshd of their own.
-  printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d
+  # No service may start: the tests run an sshd of their own. A policy that is there already stays.
+  if [ ! -e "$policy" ]; then
+    own_policy=1
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy"
+  fi
   apt-get -q update >/dev/null &&
     DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "${wanted[@]}" >/dev/null
-  local result=$?
-  rm -f /usr/sbin/policy-rc.d
-  return $result
+}
+
+policy=/usr/sbin/policy-rc.d
+own_policy=''
+clean_up() {
+  rm -rf "$reports"
+  if [ -n "$own_policy" ]; then rm -f "$policy"; fi
 }
 
 reports=$(mktemp -d)
-trap 'rm -rf "$reports"' EXIT
+trap clean_up EXIT
 failed=0
 
 # One level after the other; the lab last and alone, because emulation takes all cores and Xen has time limits.

@@ -77,7 +77,12 @@ function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Co
     isTty: process.stderr.isTTY === true,
     verbose: flags.verbose === true,
   });
-  const prompts = createPrompts({ input: process.stdin, output: process.stderr, noInput: !flags.input });
+  const prompts = createPrompts({
+    input: process.stdin,
+    output: process.stderr,
+    noInput: !flags.input,
+    signal,
+  });
   const writer = createWriter();
   const write = async (text: string): Promise<void> => {
     reporter.done();

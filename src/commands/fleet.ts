@@ -25,6 +25,8 @@ export async function askFleet<Result>(
 export interface UnreachableRow {
   readonly server: string;
   readonly state: 'unreachable';
+  /** What kind of failure it was: unreachable, failed, timedOut. */
+  readonly error: string;
   readonly reason: string;
 }
 
@@ -35,7 +37,14 @@ export function rowsOf<Result, Row>(
 ): readonly (Row | UnreachableRow)[] {
   return answers.flatMap(({ server, result, error }): readonly (Row | UnreachableRow)[] =>
     result === undefined
-      ? [{ server: server.name, state: 'unreachable', reason: error ? hintOf(error) : '' }]
+      ? [
+          {
+            server: server.name,
+            state: 'unreachable',
+            error: error?.reason ?? 'failed',
+            reason: error ? hintOf(error) : '',
+          },
+        ]
       : rows(result),
   );
 }

@@ -39,13 +39,14 @@ export async function carryOut(context: Context, flags: ChangeFlags, call: Bundl
     release,
   );
   const failure = failureOf(server.name, report);
-  for (const warning of report.warnings) context.reporter.line(`warning: ${warning}`);
   await printRun(context, call, report, failure === undefined || mode === 'plan');
   if (failure) throw failure;
   return exitCodes.done;
 }
 
 function tell({ reporter }: Context, bundle: Bundle, event: ScriptEvent): void {
+  // At once: what is to come may be what is warned of.
+  if (event.kind === 'warning') reporter.line(`warning: ${event.text}`);
   if (event.kind !== 'applying') return;
   reporter.status(
     `${bundle.title}: ${bundle.steps.find(({ id }) => id === event.step)?.title ?? event.step}`,

@@ -57,7 +57,7 @@ export function createDomainBundle(server: Server, request: CreateRequest): Bund
     ...(iso === undefined ? [] : [isoStep(iso)]),
     bridgeStep(request.bridge),
     ...(vncPassword === undefined ? [] : [vncPasswordStep]),
-    volumeStep({ volumeGroup: server.volumeGroup, name, size: request.disk }),
+    volumeStep({ volumeGroup: server.volumeGroup, name, size: request.disk, domain: name }),
     definitionStep({ domain, path, asked }),
     ...(request.start ? [startStep({ name, definition: { path, memory } })] : []),
   ];

@@ -1,5 +1,5 @@
 /** Which server a domain's name means. */
-import { CtctlError } from '../common/errors.ts';
+import { CtctlError, messageOf } from '../common/errors.ts';
 import type { Inventory, Server } from '../inventory/schema.ts';
 import { findServer, selectServers } from '../inventory/selector.ts';
 import type { Target } from '../inventory/target.ts';
@@ -35,15 +35,16 @@ export async function findDomain(
     });
   }
   if (found) return found.server;
-  const silent = answers.filter(({ error }) => error !== undefined).map(({ server }) => server.name);
-  if (silent.length > 0) {
-    throw new CtctlError(
-      'unreachable',
-      `no domain ${target.name} on the servers that answered; not asked: ${silent.join(', ')}`,
-      {
-        next: `ctctl server check ${silent[0]}`,
-      },
-    );
+  const silent = answers.flatMap(({ server, error }) =>
+    error ? [{ name: server.name, why: messageOf(error) }] : [],
+  );
+  const [first] = silent;
+  if (first) {
+    const others =
+      silent.length < answers.length ? `no domain ${target.name} on the servers that answered; ` : '';
+    throw new CtctlError('unreachable', `${others}${silent.map(({ why }) => why).join('; ')}`, {
+      next: `ctctl server check ${first.name}`,
+    });
   }
   throw new CtctlError(
     'notFound',

@@ -16,6 +16,7 @@ const nullable = {
 const unreachable = z.object({
   server: z.string(),
   state: z.literal('unreachable'),
+  error: z.string().describe('Kind of failure: unreachable, failed, timedOut, …'),
   reason: z.string().describe('Cause and next step, in words'),
 });
 

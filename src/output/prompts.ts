@@ -10,6 +10,8 @@ export interface PromptOptions {
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** `--no-input` */
   readonly noInput?: boolean;
+  /** Takes an open question back, with its reason: a time limit that has run out. */
+  readonly signal?: AbortSignal;
 }
 
 /** `next` says how to do without the question (`use --yes`): it goes into the refusal where nobody can answer. */
@@ -26,7 +28,7 @@ type Question =
   | { readonly type: 'input'; readonly message: string };
 
 /** Prompts on these streams. Ctrl-C and the end of input are `cancelled`. */
-export function createPrompts({ input, output, noInput = false }: PromptOptions): Prompts {
+export function createPrompts({ input, output, noInput = false, signal }: PromptOptions): Prompts {
   const ask = async (question: Question, next: string): Promise<unknown> => {
     if (noInput || !input.isTTY || !output.isTTY) {
       const why = noInput ? '--no-input was given' : 'there is no terminal';
@@ -40,10 +42,12 @@ export function createPrompts({ input, output, noInput = false }: PromptOptions)
     // At Ctrl-D the prompt lets go of its input, which pauses it, and would wait for ever.
     const letGo = () => gone.abort();
     input.once('pause', letGo).once('end', letGo);
+    signal?.addEventListener('abort', letGo, { once: true });
     try {
       const { answer } = await prompt([{ ...question, message, name: 'answer' }]);
       return answer;
     } catch (error) {
+      if (signal?.aborted) throw signal.reason;
       throw isExit(error)
         ? new CtctlError('cancelled', 'cancelled: nothing was done', { cause: error })
         : error;

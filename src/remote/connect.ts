@@ -52,7 +52,7 @@ export async function connect(server: Server, options: ConnectOptions): Promise<
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
     await handshake({ server, client, socket, authentication, limit, limits, known, options });
-    return connectionOver(client, server.name, () => tcp.bytesRead);
+    return connectionOver(client, server.name, { received: () => tcp.bytesRead, cut: () => tcp.destroy() });
   } catch (error) {
     client.end();
     socket.destroy();

@@ -31,7 +31,11 @@ export async function verifyHostKey(
   const known = await policy.knownHosts.keysOf(server);
   if (known.some(({ type, blob }) => type === key.type && blob.equals(key.blob))) return;
   const shown = fingerprint(key);
-  if (policy.accepted === shown) return policy.knownHosts.accept(server, key);
+  if (policy.accepted === shown) {
+    // What the former machine showed, keys of other types too, is trusted no more.
+    if (known.length > 0) await policy.knownHosts.forget(server);
+    return policy.knownHosts.accept(server, key);
+  }
   if (known.length > 0) throw changed(server, known, key);
   if (policy.accepted !== undefined) {
     throw new CtctlError(

@@ -5,11 +5,25 @@ import type { Connection } from './connection.ts';
 import { exec } from './exec.ts';
 import { lost, orLost } from './lost.ts';
 
+/** How long a server may take to say goodbye, in milliseconds. */
+const farewell = 500;
+
+/** What lies under the SSH connection. */
+export interface Wire {
+  /** How many bytes have come from the server so far. */
+  received(): number;
+  cut(): void;
+}
+
 /**
  * @param server the inventory name, for messages.
- * @param received how many bytes have come from the server so far.
+ * @param wire the connection's bytes, and the way to end it without waiting for the server.
  */
-export function connectionOver(client: Client, server: string, received: () => number = () => 0): Connection {
+export function connectionOver(
+  client: Client,
+  server: string,
+  wire: Wire = { received: () => 0, cut: () => {} },
+): Connection {
   const listeners: ((error: CtctlError) => void)[] = [];
   let ended = false;
   let why = 'the server closed it';
@@ -29,7 +43,7 @@ export function connectionOver(client: Client, server: string, received: () => n
     async exec(command, options = {}) {
       alive();
       options.signal?.throwIfAborted();
-      return exec(client, server, command, options, received);
+      return exec(client, server, command, options, wire.received);
     },
     async forward(host, port) {
       alive();
@@ -58,6 +72,8 @@ export function connectionOver(client: Client, server: string, received: () => n
     close() {
       ended = true;
       client.end();
+      // A server that has gone silent would keep the farewell, and with it this process, waiting.
+      setTimeout(wire.cut, farewell).unref();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What goes wrong on a server: the cause in one line, the right exit code, and nothing left half made. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Practice, startPractice, winxp } from '../support/practice.ts';
@@ -96,6 +97,52 @@ describe.each(['xl', 'xm'] as const)('with %s', (toolstack) => {
         /warning: plain is an HVM domain without PV drivers: under xm a stop is a power-off/,
       );
     else expect(stderr).not.toContain('warning');
+  });
+
+  it('does not act on the server itself', async () => {
+    for (const verb of ['stop', 'reboot', 'pause']) {
+      await fails([verb, 'Domain-0'], 5, /Domain-0 is the server itself, not a guest/);
+    }
+  });
+
+  it("does not take somebody else's volume for a new disk", async () => {
+    execFileSync(join(practice.server, 'bin/lvcreate'), ['-L', '8G', '-n', 'foreign', 'server']);
+    await fails(
+      create('foreign'),
+      5,
+      /the volume server\/foreign is there already, but foreign is not: it may hold somebody's data/,
+    );
+    expect(existsSync(join(practice.server, 'etc/xen/foreign'))).toBe(false);
+  });
+
+  it('stops a domain whose definition is gone', async () => {
+    const small = create('lost', '--disk', '100M', '--memory', '64', '--start');
+    expect((await practice.run(small)).code).toBe(0);
+    rmSync(join(practice.server, 'etc/xen/lost'));
+    const { code, stdout } = await practice.run(['stop', 'lost', '--json']);
+    expect([code, (JSON.parse(stdout) as { outcome: string }).outcome]).toEqual([0, 'changed']);
+    await fails(['stop', 'lost'], 3, /no domain lost/);
+  });
+
+  it('starts what it created under the file name that the definition has', async () => {
+    const small = create('renamed', '--disk', '100M', '--memory', '64');
+    expect((await practice.run(small)).code).toBe(0);
+    renameSync(join(practice.server, 'etc/xen/renamed'), join(practice.server, 'etc/xen/renamed.cfg'));
+    expect((await practice.run([...small, '--start'])).code).toBe(0);
+  });
+
+  it('ends in time when the server falls silent', async () => {
+    const { pid } = JSON.parse(readFileSync(join(practice.server, 'ready.json'), 'utf8')) as { pid: number };
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const started = performance.now();
+      const { code } = await practice.run(['list', '--timeout', '2s']);
+      expect(code).toBe(7);
+      // The server comes back only after this: the program must not have waited for it.
+      expect(performance.now() - started).toBeLessThan(15_000);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
   });
 
   it('keeps a VNC password out of everything but the definition', async () => {

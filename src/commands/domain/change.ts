@@ -51,6 +51,6 @@ export function changeDomain(text: string, change: DomainChange, flags: Flags): 
         grace,
       });
     },
-    { ownTimeout: true },
+    { ownTimeout: change === 'stop' || change === 'reboot' },
   );
 }

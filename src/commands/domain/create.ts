@@ -81,22 +81,30 @@ function parseWord(text: string, what: string): string {
 
 /** Typed, or read from a file: never an argument, which every user of this computer could see. */
 async function vncPasswordOf(
-  { prompts }: Context,
+  { prompts, signal }: Context,
   { vncPassword, vncPasswordFile }: Flags,
 ): Promise<Secret | undefined> {
   if (vncPasswordFile !== undefined) {
-    const text = await (vncPasswordFile === '-'
-      ? readAllText(process.stdin)
-      : readFile(vncPasswordFile, 'utf8')
-    ).catch((error: unknown) => {
-      throw new CtctlError('usage', `--vnc-password-file: ${messageOf(error)}`);
-    });
+    const text = await readSecretFile(vncPasswordFile, signal);
     return checkedPassword(new Secret(text.replace(/\r?\n$/, '')));
   }
   if (!vncPassword) return undefined;
   return checkedPassword(
     await prompts.password('VNC password (1 to 8 characters):', 'use --vnc-password-file'),
   );
+}
+
+async function readSecretFile(file: string, signal: AbortSignal): Promise<string> {
+  const giveUp = (): unknown => process.stdin.destroy();
+  if (file === '-') signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await (file === '-' ? readAllText(process.stdin) : readFile(file, 'utf8'));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new CtctlError('usage', `--vnc-password-file: ${messageOf(error)}`);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
 }
 
 /** VNC knows eight characters and no umlauts; more would be cut off in silence. */

@@ -32,6 +32,8 @@ export function addServerCommand(name: string, address: string, flags: Flags): P
   });
 }
 
+const ended: readonly string[] = ['interrupted', 'cancelled', 'timedOut'];
+
 /** The entry is made; that the server cannot be reached just now is worth a warning, no more. */
 async function look(context: Context, name: string): Promise<void> {
   try {
@@ -43,8 +45,9 @@ async function look(context: Context, name: string): Promise<void> {
       context.reporter.line(`warning: ${name}: ${layer}: ${text}`);
     }
   } catch (error) {
-    if (!(error instanceof CtctlError) || ['interrupted', 'cancelled', 'timedOut'].includes(error.reason))
-      throw error;
+    // A host key or a login that was refused needs a person; a network that is down just now does not.
+    const isPassing = error instanceof CtctlError && !error.final && !ended.includes(error.reason);
+    if (!isPassing) throw error;
     context.reporter.line(`warning: ${name} is in the inventory, but was not looked at: ${hintOf(error)}`);
   }
 }

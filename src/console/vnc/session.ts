@@ -36,7 +36,7 @@ const defaultReconnectFor = 600_000;
 /**
  * Connects, finds the domain's VNC and opens a loopback port for it, in that order. Nothing is opened
  * when this rejects: with what `connect` or `locate` threw, with 'refused' when the domain is off or has
- * no VNC or the port is taken, with 'interrupted' when the signal aborts first.
+ * no VNC or the port is taken, with the signal's reason ('interrupted' where it is none of ours) when it aborts first.
  */
 export async function openVncSession(options: VncOptions): Promise<VncSession> {
   const ending = newAbortController();
@@ -64,8 +64,13 @@ export async function openVncSession(options: VncOptions): Promise<VncSession> {
     detach();
     // Stops whatever was wired up already.
     ending.abort();
-    throw options.signal.aborted ? new CtctlError('interrupted', 'interrupted') : error;
+    throw options.signal.aborted ? reasonOf(options.signal) : error;
   }
+}
+
+/** Why the caller ended it: Ctrl-C, or its own time limit. */
+function reasonOf({ reason }: AbortSignal): CtctlError {
+  return reason instanceof CtctlError ? reason : new CtctlError('interrupted', 'interrupted');
 }
 
 function resolveDefaults({ port, reconnectFor, delays }: VncOptions) {

@@ -20,9 +20,10 @@ ct_put() {
   mv -f "$ct_new" "$1"
 }
 
-# ct_take_back FILE: what ct_put of the same run did, unless somebody has changed the file since.
+# ct_take_back FILE: what ct_put of the same run did; false if somebody has changed the file since.
 ct_take_back() {
-  if [ -e "$ct_mark" ] && cmp -s "$1" "$ct_mark"; then
+  if [ -e "$ct_mark" ] && [ -e "$1" ]; then
+    cmp -s "$1" "$ct_mark" || return 1
     if [ -s "$ct_mark.saved" ]; then
       cp -p "$(cat "$ct_mark.saved")" "$1.ctctl-old.$$"
       mv -f "$1.ctctl-old.$$" "$1"

@@ -8,13 +8,17 @@ export interface VolumeRequest {
   readonly name: string;
   /** Bytes; LVM rounds them up to a whole extent. */
   readonly size: number;
+  /** The domain that it is for. */
+  readonly domain: string;
 }
 
 /**
  * A volume of this size exists. One of another size is shown as a difference and left alone: it is never shrunk,
- * nor grown by the way. The undo removes the volume by its UUID, and only when this run made it.
+ * nor grown by the way; one that is there without a definition of the domain is somebody else's, unless its tag says
+ * that an earlier run made it. The undo removes the volume by its UUID, and only when this run made it.
  */
-export function volumeStep({ volumeGroup, name, size }: VolumeRequest): Step {
+export function volumeStep({ volumeGroup, name, size, domain }: VolumeRequest): Step {
+  const tag = `ctctl.${domain}`;
   return {
     id: 'volume',
     title: `volume ${volumeGroup}/${name} of ${formatSize(size)}`,
@@ -30,20 +34,30 @@ if [ -z "$ct_lv_uuid" ]; then
   else
     ct_differs 'not there yet'
   fi
-elif [ "$(ct_extents "$ct_lv_bytes")" = "$ct_wanted" ]; then
-  ct_ok "there, $(ct_size "$ct_lv_bytes")"
 else
-  ct_conflict size "$(ct_size "$ct_lv_bytes")" ${formatSize(size)}
+  if [ "$(ct_extents "$ct_lv_bytes")" = "$ct_wanted" ]; then
+    ct_ok "there, $(ct_size "$ct_lv_bytes")"
+  else
+    ct_conflict size "$(ct_size "$ct_lv_bytes")" ${formatSize(size)}
+  fi
+  ct_find_definition ${domain}
+  case $ct_file$ct_lv_tags in
+    /* | *,${tag},*) ;;
+    *) ct_refuse ${`the volume ${volumeGroup}/${name} is there already, but ${domain} is not: it may hold somebody's data`} ;;
+  esac
 fi`,
     // Old data on the disk must not turn up in a new guest: wiped where lvcreate can, and never asked about.
     apply: sh`if lvcreate --help 2>&1 | grep wipesignatures >/dev/null; then
-  lvcreate -y -W y -l "$ct_wanted" -n ${name} ${volumeGroup}
+  lvcreate -y -W y -l "$ct_wanted" --addtag ${tag} -n ${name} ${volumeGroup}
 else
-  lvcreate -l "$ct_wanted" -n ${name} ${volumeGroup}
+  lvcreate -l "$ct_wanted" --addtag ${tag} -n ${name} ${volumeGroup}
 fi
 ct_look_volume ${volumeGroup} ${name}
 printf '%s\n' "$ct_lv_uuid" >"$ct_mark"`,
     undo: sh`ct_look_volume ${volumeGroup} ${name}
-if [ -s "$ct_mark" ] && [ "$ct_lv_uuid" = "$(cat "$ct_mark")" ]; then lvremove -f ${`${volumeGroup}/${name}`}; fi`,
+if [ -s "$ct_mark" ] && [ -n "$ct_lv_uuid" ]; then
+  [ "$ct_lv_uuid" = "$(cat "$ct_mark")" ] || exit 1
+  lvremove -f ${`${volumeGroup}/${name}`}
+fi`,
   };
 }

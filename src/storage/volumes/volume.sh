@@ -8,11 +8,12 @@ ct_look_group() {
   [ -n "$ct_extent" ]
 }
 
-# ct_look_volume VG LV: ct_lv_bytes and ct_lv_uuid, empty if there is no such volume.
+# ct_look_volume VG LV: ct_lv_bytes, ct_lv_uuid and ct_lv_tags (between commas); empty if there is no such volume.
 ct_look_volume() {
-  ct_row=$(lvs --noheadings --nosuffix --units b --separator '|' -o lv_name,lv_size,lv_uuid "$1" 2>/dev/null |
-    tr -d ' ' | ct_name=$2 awk -F '|' '$1 "" == ENVIRON["ct_name"] "" { print $2, $3; exit }')
-  ct_lv_bytes=${ct_row%% *} ct_lv_uuid=${ct_row#* }
+  ct_row=$(lvs --noheadings --nosuffix --units b --separator '|' -o lv_name,lv_size,lv_uuid,lv_tags "$1" 2>/dev/null |
+    tr -d ' ' | ct_name=$2 awk -F '|' '$1 "" == ENVIRON["ct_name"] "" { print $2, $3, "," $4 ","; exit }')
+  ct_lv_bytes=${ct_row%% *} ct_row=${ct_row#* }
+  ct_lv_uuid=${ct_row%% *} ct_lv_tags=${ct_row#* }
 }
 
 # ct_extents BYTES: how many extents hold them. awk, because Etch's shells may count with 32 bits only.

@@ -2,10 +2,11 @@
 # enough to find a domain's file and its sizes. A file is never executed.
 
 # ct_assignments FILE…: one line for each key: FILE TAB KEY TAB VALUE, the value without quotes, blanks and comments.
+# A name that Python has to work out is left empty: no domain is ever called by a guess.
 # Statements end with the line or a `;`, lists with their bracket. An indented line belongs to Python code: not read.
 ct_assignments() {
   awk '
-    function flush() { if (key != "") { gsub(/,\]/, "]", value); print file "\t" key "\t" value }; key = ""; depth = 0 }
+    function flush() { if (key == "name" && !plain) value = ""; if (key != "") { gsub(/,\]/, "]", value); print file "\t" key "\t" value }; key = ""; depth = 0 }
     # Takes the value up to the end of its statement or of the line; gives back what follows a `;`.
     function take(text,   quote, i, c) {
       quote = ""
@@ -21,6 +22,7 @@ ct_assignments() {
         if (c == ";" && depth <= 0) { text = substr(text, i + 1); sub(/^ +/, "", text); return text }
         if (c == "\"" || c == "\047") { quote = c; continue }
         if (c == " ") continue
+        if (depth <= 0 && c !~ /[0-9]/) plain = 0
         if (c == "[") depth++
         if (c == "]") depth--
         value = value c
@@ -34,7 +36,7 @@ ct_assignments() {
         if (depth <= 0) {
           flush()
           if (rest !~ /^[A-Za-z_][A-Za-z_0-9.]* *=[^=]/) next
-          key = rest; sub(/ *=.*/, "", key); sub(/^[^=]*=/, "", rest); value = ""
+          key = rest; sub(/ *=.*/, "", key); sub(/^[^=]*=/, "", rest); value = ""; plain = 1
         }
         rest = take(rest)
       }
@@ -45,8 +47,8 @@ ct_assignments() {
 # What of assignments may leave the server: no password, neither as a key of its own nor inside a vfb.
 ct_public() {
   awk -F '\t' '
-    tolower($2) ~ /passw/ { next }
-    { value = $3; gsub(/[A-Za-z_]*[Pp][Aa][Ss][Ss][Ww][A-Za-z_]*=[^],]*/, "***", value); print $1 "\t" $2 "\t" value }'
+    tolower($2) ~ /passw/ || length($3) > 4096 { next }
+    { value = $3; gsub(/[Pp][Aa][Ss][Ss][Ww][A-Za-z_]*=[^,]*/, "***", value); print $1 "\t" $2 "\t" value }'
 }
 
 # The files of the folder that may be definitions; the rest are settings of Xen, examples and left-overs of editors.

@@ -18,6 +18,8 @@ export function parseDefinitions(lines: readonly string[]): readonly ListedDefin
   for (const [path, keys] of files) {
     if (!domainKeys.some((key) => keys.has(key))) continue;
     const definition = definitionOf(path, keys);
+    // A name that only Python knows: see ct_assignments.
+    if (definition.name === '') continue;
     const other = definitions.get(definition.name);
     if (!other || baseName(path) === definition.name) definitions.set(definition.name, definition);
   }

@@ -1,8 +1,9 @@
 # Domains as the server's toolstack sees them. Settings: ct_toolstack (xl, xm, or empty: to be found).
+ct_was_there='' ct_kept=0
 
-# Found by running it: on Xen 4.1 to 4.4 both tools are installed and one of them refuses.
+# The inventory's one while it is installed, else found by running it: on Xen 4.1 to 4.4 both are there and one refuses.
 ct_find_toolstack() {
-  case $ct_toolstack in xl | xm) return 0 ;; esac
+  if [ -n "$ct_toolstack" ] && command -v "$ct_toolstack" >/dev/null 2>&1; then return 0; fi
   for ct_toolstack in xl xm; do
     if "$ct_toolstack" list >/dev/null 2>&1; then return 0; fi
   done
@@ -118,17 +119,33 @@ ct_is_off() {
 ct_shut_down() {
   [ "$2" -gt 0 ] || return 1
   if [ "$ct_toolstack" = xl ]; then xl shutdown -F "$ct_domid"; else xm shutdown "$1"; fi || echo 'the request failed'
-  ct_wait "$2" ct_is_off "$1"
+  ct_kept=0
+  ct_wait "$2" ct_has_ended "$1" && ct_is_off "$1"
+}
+
+# ct_has_ended NAME: it is off, or has been kept in memory for a while after its end (on_poweroff="preserve").
+ct_has_ended() {
+  ct_look "$1" || return 1
+  case $(ct_state) in
+    none | halted) return 0 ;;
+    shutdown | crashed) ct_kept=$((ct_kept + 1)) ;;
+    *) ct_kept=0 ;;
+  esac
+  [ "$ct_kept" -ge 5 ]
 }
 
 # --- what the checks of several steps share; they end the check when they say no ---
 
-# ct_see NAME: ct_look, and the verdict when there is no list of domains.
+# ct_see NAME: ct_look, and the verdict when there is no list of domains. The server itself is no domain to act on.
 ct_see() {
   ct_look "$1" || {
     ct_broken "$(ct_no_list)"
     return 1
   }
+  if [ "$ct_domid" = 0 ]; then
+    ct_refuse "$1 is the server itself, not a guest"
+    return 1
+  fi
 }
 
 # ct_absent NAME VERDICT TEXT: the verdict on a domain that is not there but defined; without a definition it is missing.

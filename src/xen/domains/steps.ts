@@ -11,7 +11,8 @@ export interface StartRequest {
 /** The domain runs. Refused before anything is done when its memory surely does not fit. */
 export function startStep({ name, definition }: StartRequest): Step {
   const findDefinition = definition
-    ? sh`ct_file=${definition.path} ct_memory=${definition.memory}`
+    ? sh`ct_find_definition ${name}
+    ct_file=\${ct_file:-${definition.path}} ct_memory=${definition.memory}`
     : sh`ct_find_definition ${name}
       ct_memory=
       if [ -n "$ct_file" ]; then ct_memory=$(ct_value "$ct_file" memory); fi`;
@@ -50,7 +51,9 @@ printf '%s\n' "$ct_domid" >"$ct_mark"
 ct_vnc_is_there() { ct_find_vnc "$ct_domid" && [ -n "$ct_vnc_port" ]; }
 if ct_is_hvm "$ct_domid"; then ct_wait 10 ct_vnc_is_there || echo 'no VNC port yet'; fi`,
     undo: sh`ct_look ${name}
-if [ -s "$ct_mark" ] && [ "$ct_domid" = "$(cat "$ct_mark")" ]; then "$ct_toolstack" destroy "$ct_domid"; fi`,
+if [ -s "$ct_mark" ] && [ "$ct_domid" = "$(cat "$ct_mark")" ]; then
+  "$ct_toolstack" destroy "$(ct_handle ${name})"
+fi`,
   };
 }
 
@@ -67,9 +70,10 @@ export function stopStep({ name, grace, force }: StopRequest): Step {
   return {
     id: 'stop',
     title: `domain ${name} off`,
+    // A domain without a definition was there when the run began: off is all that can be said of it afterwards.
     check: sh`ct_see ${name} || return
 case $(ct_state) in
-  none) ct_absent ${name} ct_ok off ;;
+  none) if [ -n "$ct_was_there" ]; then ct_ok off; else ct_absent ${name} ct_ok off; fi ;;
   halted) ct_ok off ;;
   running)
     ct_warn_if_hard ${name} 'stop is a power-off'
@@ -77,14 +81,20 @@ case $(ct_state) in
   dying) ct_differs 'going down' ;;
   paused) ${force ? sh`ct_differs paused` : sh`ct_refuse ${`${name} is paused and cannot shut down: resume it, or use --force`}`} ;;
   *) ${force ? sh`ct_differs 'ended, but kept in memory'` : sh`ct_refuse ${`${name} has ended but is kept in memory: --force removes it`}`} ;;
-esac`,
+esac
+if [ -n "$ct_flags" ]; then ct_was_there=1; fi`,
     apply: sh`case $(ct_state) in
   running) if ct_shut_down ${name} ${grace}; then exit 0; fi ;;
   dying)
     if ct_wait 30 ct_is_off ${name}; then exit 0; fi
     ct_timeout ${`${name} is still going down after 30 s`} ;;
 esac
-${force ? pullThePlug(name) : sh`ct_timeout ${`${name} did not shut down within ${grace} s`}`}`,
+${
+  force
+    ? pullThePlug(name)
+    : sh`if [ "$ct_kept" -ge 5 ]; then ct_die ${`${name} has shut down, but is kept in memory: --force removes it`}; fi
+ct_timeout ${`${name} did not shut down within ${grace} s`}`
+}`,
   };
 }
 

@@ -20,7 +20,10 @@ describe.each(shellNames)('in %s', (shell) => {
   it.each([
     ["name = 'winxp'", 'winxp'],
     ['name="winxp"', 'winxp'],
-    ['name=winxp', 'winxp'],
+    // Another variable, for Python; a mistake, for xl.
+    ['name=winxp', ''],
+    ["name = 'vm%d' % 3", ''],
+    ["name = 'win' + 'xp'", ''],
     ["name\t=\t'winxp'", 'winxp'],
     ["name = 'winxp' # the old one", 'winxp'],
     ["name = 'winxp'# it's", 'winxp'],

@@ -134,7 +134,7 @@ describe.each(shellNames)('in %s', (shell) => {
       const server = fakeServer();
       const file = server.define('a', 'old\n');
       expect(server.output(shell, `${put(file, 'new\n')}; echo theirs >>${quote(file)}; ${back(file)}`)).toBe(
-        'done\nback',
+        'done\nfailed',
       );
       expect(readFileSync(file, 'utf8')).toBe('new\ntheirs\n');
     });

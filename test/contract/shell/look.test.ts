@@ -136,7 +136,14 @@ describe.each(shellNames)('in %s', (shell) => {
     it('is the one of the inventory, unasked', () => {
       const server = fakeServer();
       server.tool('xl', 'exit 0');
+      server.tool('xm', 'exit 1');
       expect(server.output(shell, find, { ct_toolstack: 'xm' })).toBe('0 xm');
+    });
+
+    it('is looked for when the one of the inventory is no longer installed', () => {
+      const server = fakeServer();
+      server.tool('xl', 'exit 0');
+      expect(server.output(shell, find, { ct_toolstack: 'xm' })).toBe('0 xl');
     });
 
     it('that fails is told in the words of its first line', () => {

@@ -92,7 +92,7 @@ describe('findDomain', () => {
     const error = await failureOf(() => find(() => hubOf({ lab: 'silent', shop: 'silent' }), three, 'winxp'));
     expect(error).toMatchObject({
       reason: 'unreachable',
-      message: 'no domain winxp on the servers that answered; not asked: lab, shop',
+      message: 'no domain winxp on the servers that answered; lab: no answer; shop: no answer',
       next: 'ctctl server check lab',
     });
   });
