@@ -1,29 +1,11 @@
 /** Inventory files that an edit must leave as they are. */
 
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addServer, changeServer, removeServer } from '../../../src/inventory/edit.ts';
 import { loadInventory } from '../../../src/inventory/file.ts';
-import { failureOf, inventoryWith, temporaryFolder } from './helpers.ts';
-
-const example = `# Our servers
-version: 1
-servers:
-  # in the cellar
-  home:
-    address: 192.168.1.2 # fixed in the router
-
-    groups: [home, "all-days"] # nights too
-    paths:
-      iso: /srv/iso # the big disk
-  # rented
-  office:
-    address: 'office.example.org'
-    port: 2222
-`;
-
-const textOf = (file: string) => readFile(file, 'utf8');
+import { example, failureOf, inventoryWith, temporaryFolder, textOf } from './helpers.ts';
 
 describe('files that are better left alone', () => {
   it.each([

@@ -1,31 +1,13 @@
 /** Edits of the inventory file: one server changes, all else stays as it was written. */
 
-import { readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { readdir, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addServer, changeServer, removeServer, type ServerPatch } from '../../../src/inventory/edit.ts';
 import { loadInventory } from '../../../src/inventory/file.ts';
 import type { ServerInput } from '../../../src/inventory/schema.ts';
-import { failureOf, inventoryWith, temporaryFolder } from './helpers.ts';
-
-const example = `# Our servers
-version: 1
-servers:
-  # in the cellar
-  home:
-    address: 192.168.1.2 # fixed in the router
-
-    groups: [home, "all-days"] # nights too
-    paths:
-      iso: /srv/iso # the big disk
-  # rented
-  office:
-    address: 'office.example.org'
-    port: 2222
-`;
-
-const textOf = (file: string) => readFile(file, 'utf8');
+import { example, failureOf, inventoryWith, temporaryFolder, textOf } from './helpers.ts';
 
 describe('addServer', () => {
   it('starts a file that is for its owner only, in a folder of its own', async () => {

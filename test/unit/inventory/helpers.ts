@@ -1,12 +1,31 @@
 /** Inventories for tests: in a folder of their own, or made in memory. */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { CtctlError } from '../../../src/common/errors.ts';
 import type { Inventory, ServerInput } from '../../../src/inventory/schema.ts';
 import { serverSchema, toServer } from '../../../src/inventory/schema.ts';
+
+/** An inventory as people keep theirs: comments, quotes, blank lines. */
+export const example = `# Our servers
+version: 1
+servers:
+  # in the cellar
+  home:
+    address: 192.168.1.2 # fixed in the router
+
+    groups: [home, "all-days"] # nights too
+    paths:
+      iso: /srv/iso # the big disk
+  # rented
+  office:
+    address: 'office.example.org'
+    port: 2222
+`;
+
+export const textOf = (file: string): Promise<string> => readFile(file, 'utf8');
 
 /** An empty folder that is gone after the test. */
 export async function temporaryFolder(): Promise<string> {
