@@ -9,7 +9,7 @@ import { orLost } from './lost.ts';
  * pipes open for ever: so the output is over when nothing has come on the whole connection for this long. One packet
  * holds 32 KiB and takes a while on a slow line, so bytes count, not packets.
  */
-const graceAfterExit = 1_500;
+const graceAfterExit = 800;
 /** A daemon that never stops talking must not hold its command for ever. */
 const longestGrace = 5_000;
 
