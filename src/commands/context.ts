@@ -27,8 +27,6 @@ export interface Context {
    * several servers are asked at once, for nobody could tell which of them a question is about.
    */
   hub(ask: 'ask' | 'never'): Hub;
-  /** Where the connections come from, for what must open some of its own. */
-  connectOptions(ask: 'ask' | 'never'): HubOptions;
   print<Document extends OutputDocument>(
     document: Document,
     tableOf: (document: Document) => Table,
@@ -88,8 +86,6 @@ function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Co
     reporter.done();
     await writer.write(text);
   };
-  const connectOptions = (ask: 'ask' | 'never'): HubOptions =>
-    connectOptionsOf(flags, signal, reporter, prompts, ask);
   return {
     inventoryFile: file,
     format,
@@ -98,17 +94,16 @@ function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Co
     prompts,
     inventory: () => loadInventory(file),
     hub(ask) {
-      const hub = createHub(connectOptions(ask));
+      const hub = createHub(hubOptions(flags, signal, reporter, prompts, ask));
       hubs.push(hub);
       return hub;
     },
-    connectOptions,
     print: async (document, tableOf) => write(await renderDocument(document, format, tableOf)),
     write,
   };
 }
 
-function connectOptionsOf(
+function hubOptions(
   flags: GlobalFlags,
   signal: AbortSignal,
   reporter: Reporter,

@@ -9,14 +9,13 @@ import domainLibrary from './domains/domain.sh?raw';
 import memoryLibrary from './domains/memory.sh?raw';
 
 /** What a script about this server's domains and volumes needs before its own text. */
-export function xenLibrary({ toolstack, paths, volumeGroup }: Server): readonly ShellText[] {
+export function xenLibrary({ toolstack, paths }: Server): readonly ShellText[] {
   return [
     sh`ct_toolstack=${toolstack ?? ''}
 ct_definitions=${paths.definitions}
 ct_state_folder=${paths.state}
 ct_log_folder=${paths.log}
-ct_xen_folder=${paths.xen ?? ''}
-ct_volume_group=${volumeGroup}`,
+ct_xen_folder=${paths.xen ?? ''}`,
     ...[domainLibrary, definitionLibrary, memoryLibrary, volumeLibrary].map((text) => raw(text.trimEnd())),
   ];
 }

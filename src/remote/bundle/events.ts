@@ -14,7 +14,7 @@ export type ScriptEvent =
       readonly is: string;
       readonly asked: string;
     }
-  | { readonly kind: 'note' | 'warning'; readonly step: string; readonly text: string }
+  | { readonly kind: 'warning'; readonly step: string; readonly text: string }
   | { readonly kind: 'found'; readonly step: string; readonly key: string; readonly value: string }
   | { readonly kind: 'applying' | 'undone' | 'undo-failed'; readonly step: string }
   | { readonly kind: 'output' | 'line'; readonly step: string; readonly text: string }
@@ -38,7 +38,6 @@ export function parseEvent(line: string): ScriptEvent | undefined {
       return { kind, step, field: first, is: second, asked: third };
     case 'found':
       return { kind, step, key: first, value: second };
-    case 'note':
     case 'warning':
     case 'changed':
       return { kind, step, text: first };

@@ -36,7 +36,6 @@ ct_conflict() {
 ct_refuse() { ct_raise 4 refused "$1"; }
 ct_missing() { ct_raise 5 missing "$1"; }
 ct_broken() { ct_raise 6 broken "$1"; }
-ct_note() { ct_event note "$ct_id" "$1"; }
 ct_warn() { ct_event warning "$ct_id" "$1"; }
 ct_found() { ct_event found "$ct_id" "$1" "$2"; }
 

@@ -54,7 +54,6 @@ export function fakeServer(): FakeServer {
       ct_state_folder: join(folder, 'state'),
       ct_log_folder: join(folder, 'log'),
       ct_xen_folder: '',
-      ct_volume_group: 'server',
       ct_id: 'test',
       ct_rank: '0',
       ct_mark: join(folder, 'mark'),

@@ -14,7 +14,6 @@ const cases: readonly (readonly [string, ScriptEvent])[] = [
     { kind: 'difference', step: 'volume', field: 'size', is: '4 GiB', asked: '8 GiB' },
   ],
   ['difference\td\tkeymap\t\tde', { kind: 'difference', step: 'd', field: 'keymap', is: '', asked: 'de' }],
-  ['note\tiso\tlarge', { kind: 'note', step: 'iso', text: 'large' }],
   ['warning\tstop\ta power-off', { kind: 'warning', step: 'stop', text: 'a power-off' }],
   ['found\tstart\tvnc-port\t5901', { kind: 'found', step: 'start', key: 'vnc-port', value: '5901' }],
   ['applying\tvolume', { kind: 'applying', step: 'volume' }],
