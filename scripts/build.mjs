@@ -71,7 +71,7 @@ const common = {
   keepNames: true,
   legalComments: 'none',
   write: false,
-  define: { CTCTL_VERSION: JSON.stringify(version) },
+  define: { CTCTL_VERSION: JSON.stringify(version), 'import.meta.dirname': '__dirname' },
   // ssh2 uses these when they are installed, and does without them.
   external: ['cpu-features', '*.node'],
 };

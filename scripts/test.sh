@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 packages=(
   # contract: the servers' shells, a real sshd, agent and sums
   dash bash busybox-static fish openssh-server openssh-client sudo procps
+  # contract: a real keyring in a D-Bus session of its own
+  dbus gnome-keyring libsecret-1-0 bsdutils
   # lab: a real Xen server in emulation
   qemu-system-x86 qemu-utils mmdebstrap e2fsprogs socat cpio xz-utils
 )

@@ -4,7 +4,9 @@ import { Command, CommanderError } from 'commander';
 import { declareDomain } from './commands/domain/declare.ts';
 import { type GlobalFlags, globalOptions } from './commands/options.ts';
 import { declarePractice } from './commands/practice/declare.ts';
+import { declareSecret } from './commands/secret/declare.ts';
 import { declareServer } from './commands/server/declare.ts';
+import { declareSession } from './commands/session/declare.ts';
 import { declareVolume } from './commands/volume/declare.ts';
 
 declare const CTCTL_VERSION: string;
@@ -22,6 +24,8 @@ function createProgram(): Command {
   declareServer(program);
   declareDomain(program);
   declareVolume(program);
+  declareSecret(program);
+  declareSession(program);
   declarePractice(program);
   program.addHelpText(
     'after',

@@ -3,15 +3,18 @@
 import { parseDuration } from '../common/duration.ts';
 import { CtctlError } from '../common/errors.ts';
 import { loadInventory } from '../inventory/file.ts';
-import { inventoryFile, knownHostsFile } from '../inventory/locations.ts';
+import { inventoryFile } from '../inventory/locations.ts';
 import type { Inventory } from '../inventory/schema.ts';
+import type { SecretKeeper } from '../inventory/secrets/open.ts';
 import { type Format, type OutputDocument, renderDocument } from '../output/format.ts';
 import { createReporter, type Reporter } from '../output/progress.ts';
 import { createPrompts, type Prompts } from '../output/prompts.ts';
 import type { Table } from '../output/table.ts';
+import { createWaiting, type Waiting } from '../output/waiting.ts';
 import { createWriter } from '../output/writer.ts';
+import type { HostKeyPolicy } from '../remote/host-keys/verify.ts';
 import { createHub, type Hub, type HubOptions } from '../remote/hub.ts';
-import { knownHostsFileStore } from '../remote/known-hosts.ts';
+import { type Asking, hostKeyPolicy, hubOptions, type Person, secretKeeper } from './connections.ts';
 import type { GlobalFlags } from './options.ts';
 
 export interface Context {
@@ -22,11 +25,20 @@ export interface Context {
   readonly reporter: Reporter;
   readonly prompts: Prompts;
   inventory(): Promise<Inventory>;
+  /** Whether a person may be asked something at all. */
+  readonly canAsk: boolean;
+  /** Says whom the user is waiting for. */
+  readonly waiting: Waiting;
   /**
    * The connections of this command. `ask`: a person may be asked for host keys and passwords; never so while
    * several servers are asked at once, for nobody could tell which of them a question is about.
+   * @param watch sees what happens on the way to each server.
    */
-  hub(ask: 'ask' | 'never'): Hub;
+  hub(ask: Asking, watch?: HubOptions['watch']): Hub;
+  /** Which host keys are trusted, and who may be asked about others. */
+  hostKeys(ask: Asking): HostKeyPolicy;
+  /** What the user has stored in a keyring or in encrypted files. */
+  secrets(ask: Asking): SecretKeeper;
   print<Document extends OutputDocument>(
     document: Document,
     tableOf: (document: Document) => Table,
@@ -62,6 +74,7 @@ export async function withContext<Result>(
     clearTimeout(timer);
     process.removeListener('SIGINT', interrupt);
     process.removeListener('SIGTERM', interrupt);
+    context.waiting.close();
     context.reporter.done();
     for (const hub of hubs) hub.close();
   }
@@ -81,7 +94,11 @@ function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Co
     noInput: !flags.input,
     signal,
   });
+  const isTty = process.stderr.isTTY === true;
+  const waiting = createWaiting(reporter, isTty);
   const writer = createWriter();
+  const canAsk = flags.input && process.stdin.isTTY === true && isTty;
+  const person: Person = { flags, signal, reporter, prompts, waiting, canAsk };
   const write = async (text: string): Promise<void> => {
     reporter.done();
     await writer.write(text);
@@ -93,56 +110,16 @@ function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Co
     reporter,
     prompts,
     inventory: () => loadInventory(file),
-    hub(ask) {
-      const hub = createHub(hubOptions(flags, signal, reporter, prompts, ask));
+    canAsk,
+    waiting,
+    hub(ask, watch) {
+      const hub = createHub(hubOptions(person, ask, watch));
       hubs.push(hub);
       return hub;
     },
+    hostKeys: (ask) => hostKeyPolicy(person, ask),
+    secrets: (ask) => secretKeeper(person, ask),
     print: async (document, tableOf) => write(await renderDocument(document, format, tableOf)),
     write,
-  };
-}
-
-function hubOptions(
-  flags: GlobalFlags,
-  signal: AbortSignal,
-  reporter: Reporter,
-  prompts: Prompts,
-  ask: 'ask' | 'never',
-): HubOptions {
-  const asks = ask === 'ask' && flags.input && process.stdin.isTTY === true && process.stderr.isTTY === true;
-  const agent = process.env.SSH_AUTH_SOCK;
-  const password = async (question: string): ReturnType<Prompts['password']> => {
-    reporter.done();
-    return prompts.password(question, 'use a key or an agent');
-  };
-  return {
-    signal,
-    hostKeys: {
-      knownHosts: knownHostsFileStore(knownHostsFile()),
-      ...(flags.acceptHostKey === undefined ? {} : { accepted: flags.acceptHostKey }),
-      ...(asks
-        ? {
-            ask: async ({ server, address, type, fingerprint }) => {
-              reporter.done();
-              return prompts.confirm(
-                `First contact with ${server} (${address}). Its ${type} key is ${fingerprint}. Trust it?`,
-                `use --accept-host-key ${fingerprint}`,
-              );
-            },
-          }
-        : {}),
-    },
-    authentication: {
-      ...(agent ? { agent } : {}),
-      ...(asks
-        ? {
-            askPassword: async (question, attempt) =>
-              password(attempt === 1 ? question : `That was not right. ${question}`),
-          }
-        : {}),
-    },
-    ...(asks ? { askSudoPassword: ({ name, user }) => password(`sudo password of ${user}@${name}:`) } : {}),
-    ...(flags.debug ? { debug: (line) => reporter.line(`ssh: ${line}`) } : {}),
   };
 }

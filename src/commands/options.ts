@@ -10,6 +10,8 @@ export interface GlobalFlags {
   readonly json?: true;
   readonly timeout?: string;
   readonly acceptHostKey?: string;
+  readonly passwordStdin?: true;
+  readonly keep?: string;
   readonly input: boolean;
   readonly verbose?: true;
   readonly debug?: true;
@@ -29,6 +31,11 @@ export function globalOptions(program: Command): Command {
     .option('--inventory <file>', 'inventory file (default: inventory.yaml in the configuration folder)')
     .option('--timeout <duration>', 'how long it may take: 90s, 5m')
     .option('--accept-host-key <fingerprint>', 'trust this host key on first contact: SHA256:…')
+    .option('--password-stdin', 'login and sudo password: the first line of standard input')
+    .option(
+      '--keep <duration>',
+      'keep the connection for the next command: 10m (also CTCTL_KEEP; see session)',
+    )
     .option('--no-input', 'never ask; fail where an answer is needed')
     .option('-v, --verbose', 'say more')
     .option('--debug', 'say everything, the SSH protocol too');

@@ -35,22 +35,22 @@ export async function carryOut(context: Context, flags: ChangeFlags, call: Bundl
   }
   context.reporter.status(`${server.name}: connecting`);
   const { target, release } = limited(await call.hub().target(server), changeLimit + (call.grace ?? 0));
-  const report = await runBundle(target, bundle, mode, (event) => tell(context, bundle, event)).finally(
-    release,
-  );
+  const report = await runBundle(target, bundle, mode, (event) =>
+    tell(context, server.name, bundle, event),
+  ).finally(release);
   const failure = failureOf(server.name, report);
   await printRun(context, call, report, failure === undefined || mode === 'plan');
   if (failure) throw failure;
   return exitCodes.done;
 }
 
-function tell({ reporter }: Context, bundle: Bundle, event: ScriptEvent): void {
+function tell({ reporter, waiting }: Context, server: string, bundle: Bundle, event: ScriptEvent): void {
   // At once: what is to come may be what is warned of.
   if (event.kind === 'warning') reporter.line(`warning: ${event.text}`);
   if (event.kind !== 'applying') return;
-  reporter.status(
-    `${bundle.title}: ${bundle.steps.find(({ id }) => id === event.step)?.title ?? event.step}`,
-  );
+  const step = bundle.steps.find(({ id }) => id === event.step)?.title ?? event.step;
+  reporter.status(`${bundle.title}: ${step}`);
+  waiting.begin(server, step);
 }
 
 /** A failed run has no table for people, unless they asked for a plan: the error line says it all. */

@@ -19,3 +19,13 @@ export function parseDuration(text: string, what: string): number {
   }
   return Math.round(value);
 }
+
+/** A span for people: `850 ms`, `45 s`, `12 min`, `3 h 5 min`. */
+export function formatDuration(span: number): string {
+  if (span < 1000) return `${Math.round(span)} ms`;
+  const seconds = Math.round(span / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

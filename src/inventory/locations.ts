@@ -1,6 +1,7 @@
 /** Where ctctl keeps its files on this computer. */
 
-import { join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
 function systemFolders() {
@@ -29,4 +30,13 @@ export function stateFolder(): string {
   const folders = systemFolders();
   // env-paths has no name for the state folder: on Linux its `log` is XDG_STATE_HOME.
   return process.platform === 'darwin' || process.platform === 'win32' ? folders.data : folders.log;
+}
+
+/** Folder of what lives only while a process of ctctl runs: $XDG_RUNTIME_DIR/ctctl, else one below the state folder. */
+export function runtimeFolder(): string {
+  const folder = process.env.XDG_RUNTIME_DIR;
+  // After `su` or `sudo -E` it is still the other user's: what we put there, they could not use any more.
+  const isOwn =
+    folder && isAbsolute(folder) && statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.();
+  return isOwn ? join(folder, 'ctctl') : join(stateFolder(), 'run');
 }

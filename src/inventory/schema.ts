@@ -7,6 +7,12 @@ import * as z from 'zod';
 export const toolstacks = ['xl', 'xm'] as const;
 export type Toolstack = (typeof toolstacks)[number];
 
+export const legacyProfiles = ['etch'] as const;
+export type LegacyProfile = (typeof legacyProfiles)[number];
+
+export const transports = ['ssh2', 'openssh'] as const;
+export type Transport = (typeof transports)[number];
+
 /** Server and group names; `:` `/` `,` `!` have a meaning in selectors, and so has the name `all`. */
 const namePattern = /^(?!all$)[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const nameWords = 'letters, digits, ".", "_" and "-", at most 63, and not "all"';
@@ -39,22 +45,34 @@ const serverFields = {
     .string(hostWords)
     .regex(/^[\p{L}\p{N}_:][\p{L}\p{N}_.:%-]*$/u, hostWords)
     .refine((address) => !address.includes(':') || isIPv6(address), hostWords)
-    .describe('Host name or IP address; the port has its own field'),
+    .optional()
+    .describe('Host name or IP address; the port has its own field. May be left out where sshAlias stands'),
+  sshAlias: text('a Host of ~/.ssh/config', /^[\p{L}\p{N}_][^\p{Cc}\s,@*?!]*$/u)
+    .optional()
+    .describe('Host of ~/.ssh/config whose settings hold for whatever this entry does not say itself'),
   port: z
     .int('expected a number between 1 and 65535')
     .min(1, 'expected a number between 1 and 65535')
     .max(65_535, 'expected a number between 1 and 65535')
-    .default(22)
-    .describe('Port of the SSH server'),
+    .optional()
+    .describe('Port of the SSH server (default: 22)'),
   user: text('a user name', /^[^\p{Cc}\s:@-][^\p{Cc}\s:@]*$/u)
-    .default('root')
-    .describe('User to log in as'),
+    .optional()
+    .describe('User to log in as (default: root)'),
   identity: text('an absolute path or one that starts with ~/', /^(?:~?[/\\]|[A-Za-z]:[/\\])[^\p{Cc}]+$/u)
     .optional()
     .describe('Private key file on this computer; without it the agent and the default keys are tried'),
   groups: list('group names', text(`a group name: ${nameWords}`, namePattern))
     .default([])
     .describe('Groups for selectors such as group:home'),
+  legacy: z
+    .enum(legacyProfiles, 'expected etch')
+    .optional()
+    .describe('Speak also the outdated algorithms of a server of this age: etch (OpenSSH 4.3)'),
+  transport: z
+    .enum(transports, 'expected ssh2 or openssh')
+    .default('ssh2')
+    .describe("openssh: through this computer's ssh program, for FIDO keys and certificates"),
   sudo: z.boolean('expected true or false').default(false).describe('Run the bundles with sudo'),
   toolstack: z
     .enum(toolstacks, 'expected xl or xm')
@@ -77,7 +95,12 @@ const serverFields = {
 
 export const serverNameSchema = text(`a server name: ${nameWords}`, namePattern);
 
-export const serverSchema = z.strictObject(serverFields, 'expected the fields of a server (address: ...)');
+export const serverSchema = z
+  .strictObject(serverFields, 'expected the fields of a server (address: ...)')
+  .refine(({ address, sshAlias }) => (address ?? sshAlias) !== undefined, {
+    path: ['address'],
+    error: `${hostWords}, or sshAlias`,
+  });
 
 export const inventorySchema = z
   .strictObject(
@@ -100,13 +123,16 @@ export function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
   return Object.keys(path[2] === 'paths' ? pathFields : serverFields);
 }
 
-/** A server as it may be written: only `address` is required. */
+/** A server as it may be written: only `address` or `sshAlias` is required. */
 export type ServerInput = Readonly<z.input<typeof serverSchema>>;
 
 type ServerFields = z.output<typeof serverSchema>;
 export type ServerPaths = Readonly<ServerFields['paths']>;
 
-/** A server with all defaults resolved; `identity` is a full path, folders have no trailing slash. */
+/**
+ * A server with all defaults resolved; `identity` is a full path, folders have no trailing slash. Address, port and
+ * user are left out only where an `sshAlias` says them.
+ */
 export interface Server extends Readonly<Omit<ServerFields, 'groups' | 'bridges' | 'paths'>> {
   readonly name: string;
   readonly groups: readonly string[];
@@ -124,12 +150,17 @@ function withoutTrailingSlash(folder: string): string {
   return folder.replace(/(?<=.)\/+$/, '');
 }
 
+function withoutUndefined<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
+}
+
 /** The server of this name from its checked fields. */
 export function toServer(name: string, fields: ServerFields, home: string = homedir()): Server {
   const { identity, paths, ...rest } = fields;
   return {
     name,
-    ...rest,
+    ...(rest.sshAlias === undefined ? { port: 22, user: 'root' } : {}),
+    ...withoutUndefined(rest),
     ...(identity === undefined ? {} : { identity: identity.replace(/^~(?=[/\\])/, () => home) }),
     groups: [...new Set(rest.groups)],
     bridges: [...new Set(rest.bridges)],

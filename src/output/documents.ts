@@ -70,10 +70,13 @@ const step = z.object({
 
 const server = z.object({
   name: z.string(),
-  address: z.string(),
-  port: z.number(),
-  user: z.string(),
+  address: nullable.text.describe('null: what ssh_config says for sshAlias; port and user likewise'),
+  sshAlias: nullable.text.describe('Host of ~/.ssh/config'),
+  port: nullable.number,
+  user: nullable.text,
   identity: nullable.text,
+  legacy: z.enum(['etch']).nullable().describe('Outdated algorithms that are spoken too'),
+  transport: z.enum(['ssh2', 'openssh']),
   groups: z.array(z.string()).readonly(),
   sudo: z.boolean(),
   toolstack: z.enum(['xl', 'xm']).nullable(),
@@ -88,6 +91,14 @@ const server = z.object({
   bridges: z.array(z.string()).readonly(),
 });
 
+const secretShape = {
+  secret: z
+    .enum(['password', 'sudo', 'passphrase'])
+    .describe('What it opens: a login, sudo, or a private key file'),
+  subject: z.string().describe('The server, or the key file'),
+};
+const secretStore = z.enum(['keyring', 'file']);
+
 const checked = z.object({
   layer: z
     .string()
@@ -95,6 +106,19 @@ const checked = z.object({
   state: z.enum(['ok', 'warning', 'failed']),
   text: z.string(),
 });
+
+const session = z.object({
+  server: z.string(),
+  place: z.string().describe('user@host:port'),
+  since: z.string().describe('When it was opened, ISO 8601'),
+  lastUsed: z.string(),
+  closesAt: nullable.text.describe('null while a command uses it'),
+  state: z
+    .enum(['idle', 'in-use', 'leaving'])
+    .describe('leaving: no further command gets it, it closes with those that use it'),
+});
+
+const sessionLeft = z.object({ server: z.string(), place: z.string(), state: z.enum(['closed', 'leaving']) });
 
 export const documents = {
   DomainList: document('DomainList', { items: z.array(z.union([domain, unreachable])).readonly() }),
@@ -120,6 +144,42 @@ export const documents = {
     server: server.nullable(),
   }),
   ServerCheck: document('ServerCheck', { server: z.string(), items: z.array(checked).readonly() }),
+  SshHostList: document('SshHostList', {
+    items: z
+      .array(
+        z.object({
+          host: z.string().describe('As ~/.ssh/config names it'),
+          address: z.string(),
+          port: z.number(),
+          user: z.string(),
+          inInventory: z.boolean(),
+        }),
+      )
+      .readonly(),
+  }),
+  ServerImport: document('ServerImport', { added: z.array(z.string()).readonly() }),
+  HostKeyTrust: document('HostKeyTrust', {
+    server: z.string(),
+    changed: z.boolean(),
+    type: z.string().describe('Of the host key: ssh-ed25519'),
+    fingerprint: z.string().describe('SHA256:…'),
+  }),
+  SecretList: document('SecretList', {
+    items: z
+      .array(
+        z.object({
+          ...secretShape,
+          store: secretStore,
+          setAt: z.string().describe('When it was stored: ISO 8601, UTC'),
+        }),
+      )
+      .readonly(),
+  }),
+  SecretChange: document('SecretChange', {
+    ...secretShape,
+    changed: z.boolean(),
+    store: secretStore.nullable().describe('Where it is stored now'),
+  }),
   Run: document('Run', {
     server: z.string(),
     name: z.string().describe('The domain'),
@@ -137,6 +197,8 @@ export const documents = {
     port: z.number(),
     url: z.string(),
   }),
+  SessionList: document('SessionList', { items: z.array(session).readonly() }),
+  SessionChange: document('SessionChange', { changed: z.boolean(), items: z.array(sessionLeft).readonly() }),
   PracticeServer: document('PracticeServer', {
     running: z.boolean(),
     toolstack: z.enum(['xl', 'xm']).nullable(),

@@ -1,11 +1,11 @@
-/** What is going on, on stderr: a live line on a terminal, a few plain lines elsewhere. */
+/** What is going on, on stderr: a live line on a terminal, plain lines elsewhere. */
 
 import { escapeControl } from './escape.ts';
 
 export interface ReporterOptions {
   readonly stream: { write(text: string): unknown; readonly columns?: number };
   readonly isTty: boolean;
-  /** Without a terminal: print each status, not only those that last. */
+  /** Without a terminal: print each status too. */
   readonly verbose?: boolean;
   /** Say nothing at all. */
   readonly quiet?: boolean;
@@ -21,8 +21,6 @@ export interface Reporter {
 }
 
 const clearLine = '\r\x1b[K';
-/** Without a terminal a status is worth a line only when somebody has to wait for it. */
-const patience = 2000;
 
 const silent: Reporter = { status() {}, line() {}, done() {} };
 
@@ -57,23 +55,10 @@ function liveReporter({ stream }: ReporterOptions): Reporter {
   };
 }
 
+/** A status is for those who watch a live line, or asked for more; whoever is waited for is said by `waiting`. */
 function plainReporter({ stream, verbose = false }: ReporterOptions): Reporter {
-  let timer: NodeJS.Timeout | undefined;
-  const print = (text: string) => stream.write(`${escapeControl(text)}\n`);
-  const forget = () => clearTimeout(timer);
-  return {
-    status(text) {
-      forget();
-      if (verbose) {
-        print(text);
-      } else {
-        timer = setTimeout(print, patience, text).unref();
-      }
-    },
-    line(text) {
-      forget();
-      print(text);
-    },
-    done: forget,
+  const print = (text: string): void => {
+    stream.write(`${escapeControl(text)}\n`);
   };
+  return { status: verbose ? print : () => {}, line: print, done() {} };
 }

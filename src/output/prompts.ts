@@ -18,6 +18,8 @@ export interface PromptOptions {
 export interface Prompts {
   confirm(question: string, next: string, initial?: boolean): Promise<boolean>;
   password(question: string, next: string): Promise<Secret>;
+  /** An answer that may be seen. */
+  text(question: string, next: string): Promise<string>;
   /** Whether exactly `expected` was typed. */
   typed(question: string, expected: string, next: string): Promise<boolean>;
 }
@@ -58,6 +60,7 @@ export function createPrompts({ input, output, noInput = false, signal }: Prompt
       (await ask({ type: 'confirm', message, default: initial }, next)) === true,
     password: async (message, next) =>
       new Secret(String(await ask({ type: 'password', message, toggleMask: false }, next))),
+    text: async (message, next) => String(await ask({ type: 'input', message }, next)),
     typed: async (message, expected, next) => (await ask({ type: 'input', message }, next)) === expected,
   };
 }

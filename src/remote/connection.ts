@@ -28,6 +28,11 @@ export interface Connection {
   forward(host: string, port: number): Promise<Duplex>;
   /** Called once when the connection is lost without our asking. */
   onLost(listener: (error: CtctlError) => void): void;
+  /**
+   * Tells that this computer was asleep for so many milliseconds: a server that is not heard soon is lost, and the
+   * error says why.
+   */
+  woke?(slept: number): void;
   /** Ends the connection; idempotent. */
   close(): void;
 }

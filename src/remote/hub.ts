@@ -1,18 +1,37 @@
-/** All connections of one command: one a server, opened when first needed, closed together. */
-import pLimit from 'p-limit';
-import type { Secret } from '../common/secret.ts';
+/** All connections of one command: one a server and one a jump host, opened when first needed, closed together. */
+import pLimit, { type LimitFunction } from 'p-limit';
+import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import type { Target } from './bundle/run.ts';
-import { type ConnectOptions, connect } from './connect.ts';
 import type { Connection } from './connection.ts';
-import type { Privilege } from './privilege.ts';
+import type { HostKey } from './host-keys/host-key.ts';
+import { placeOf, type Route } from './route.ts';
+import { type SleepWatch, watchSleep } from './sleep.ts';
+import { type ConnectEvent, type ConnectOptions, connect } from './ssh/connect.ts';
+import { type SudoOptions, sudoPasswords } from './sudo-passwords.ts';
 
 /** More handshakes at once only make both sides slower: they are CPU work here and there. */
 const handshakesAtOnce = 16;
+/** An sshd drops logins at random when ten are unfinished (MaxStartups 10:30:100); somebody else may log in too. */
+const handshakesAtOnePlace = 8;
 
-export interface HubOptions extends ConnectOptions {
-  /** Asks for a server's sudo password; absent where nobody can be asked. */
-  readonly askSudoPassword?: (server: Server) => Promise<Secret>;
+/** What happens at a server: what is waited for, and what is seen on the way. */
+export type HubEvent =
+  | ConnectEvent
+  | { readonly kind: 'stage'; readonly stage: 'its turn' | 'its answer' }
+  /** Nothing is waited for any more. */
+  | { readonly kind: 'idle' };
+
+export interface HubOptions extends Omit<ConnectOptions, 'through' | 'watch'>, SudoOptions {
+  readonly routeTo: (server: Server) => Promise<Route>;
+  /** Connects an entry with `transport: openssh`. */
+  readonly openssh?: (server: Server, route: Route) => Promise<Connection>;
+  /** A connection that outlives this command; undefined where none is asked for. */
+  readonly warm?: (server: Server, route: Route) => Promise<Connection>;
+  /** What happens on the way to a server; jump hosts tell theirs under their own names. */
+  readonly watch?: (name: string, event: HubEvent) => void;
+  /** Called after this computer was asleep, with milliseconds. */
+  readonly onSleep?: (slept: number) => void;
 }
 
 export interface Hub {
@@ -20,45 +39,153 @@ export interface Hub {
   connection(server: Server): Promise<Connection>;
   /** The server as a place to run bundles. */
   target(server: Server): Promise<Target>;
+  /** The key that a server shows, for `server trust`: nobody logs in there, only at the jump hosts on the way. */
+  hostKey(server: Server, judge: Judge): Promise<ShownKey>;
   close(): void;
 }
 
+/** Judges a host key instead of the policy; throws where it is not to be trusted. */
+export type Judge = (route: Route, key: HostKey) => Promise<void>;
+
+export interface ShownKey {
+  readonly route: Route;
+  readonly key: HostKey;
+}
+
 export function createHub(options: HubOptions): Hub {
-  const limit = pLimit(handshakesAtOnce);
-  const connections = new Map<string, Promise<Connection>>();
-  const passwords = new Map<string, Promise<Secret>>();
+  const open = new Map<string, Promise<Connection>>();
+  const queue = handshakeQueue();
+  const sudo = sudoPasswords(options);
+  const tell = (name: string, event: HubEvent): void => options.watch?.(name, event);
+  let watching: SleepWatch | undefined;
+
+  /** One connection a key: made once, dropped when it is lost, closed by its user, or never came about. */
+  const shared = (key: string, make: () => Promise<Connection>): Promise<Connection> => {
+    const known = open.get(key);
+    if (known) return known;
+    const drop = (): void => {
+      if (open.get(key) === opening) open.delete(key);
+    };
+    const opening = make().then((connection) => closingWith(connection, drop));
+    open.set(key, opening);
+    opening.then((connection) => connection.onLost(drop), drop);
+    return opening;
+  };
+
+  const bySsh2 = async (route: Route, judge?: Judge): Promise<Connection> => {
+    // The jump host first, and outside of the queue: whoever waits for it there would keep it out.
+    const jump = route.via.kind === 'jump' ? await jumpHost(route, route.via.host, judge) : undefined;
+    tell(route.name, { kind: 'stage', stage: 'its turn' });
+    return queue(placeOf(route), () =>
+      connect(route, {
+        ...options,
+        ...(judge ? { judge: (key) => judge(route, key) } : {}),
+        ...(jump ? { through: async () => jump } : {}),
+        watch: (event) => tell(route.name, event),
+      }),
+    ).finally(() => tell(route.name, { kind: 'idle' }));
+  };
+  const jumpHost = (route: Route, host: Route, judge?: Judge): Promise<Connection> =>
+    shared(`jump ${host.user}@${placeOf(host)} ${host.hostKeys.storeName}`, () => bySsh2(host, judge)).catch(
+      (error: unknown) => {
+        throw throughJumpHost(route, error);
+      },
+    );
+
+  const connectTo = async (server: Server): Promise<Connection> => {
+    const route = await options.routeTo(server);
+    if (options.warm) return options.warm(server, route);
+    if (server.transport !== 'openssh') return bySsh2(route);
+    if (!options.openssh) throw new Error('an entry with transport: openssh needs a way to run ssh');
+    return options.openssh(server, route);
+  };
+
   const hub: Hub = {
     connection(server) {
-      const known = connections.get(server.name);
-      if (known) return known;
-      const drop = (): void => {
-        if (connections.get(server.name) === opening) connections.delete(server.name);
-      };
-      const opening = limit(async () => closingWith(await connect(server, options), drop));
-      connections.set(server.name, opening);
-      opening.then((connection) => connection.onLost(drop), drop);
-      return opening;
+      watching ??= watchSleep((slept) => {
+        options.onSleep?.(slept);
+        for (const opening of open.values()) {
+          opening.then(
+            (connection) => connection.woke?.(slept),
+            () => {},
+          );
+        }
+      });
+      return shared(`server ${server.name}`, () => connectTo(server));
     },
     async target(server) {
       const connection = await hub.connection(server);
       return {
         server: server.name,
-        connection,
-        privilege: (need) => privilegeOn(server, need, passwords, options.askSudoPassword),
+        connection: {
+          exec(command, given) {
+            tell(server.name, { kind: 'stage', stage: 'its answer' });
+            return connection.exec(command, given).finally(() => tell(server.name, { kind: 'idle' }));
+          },
+        },
+        privilege: (need, refused) => sudo.privilegeOn(server, need, refused),
         ...(options.signal ? { signal: options.signal } : {}),
       };
     },
+    async hostKey(server, judge) {
+      const route = await options.routeTo(server);
+      return { route, key: await shownKey(withoutKeys(route), judge, bySsh2) };
+    },
     close() {
-      for (const opening of connections.values()) {
+      watching?.end();
+      for (const opening of open.values()) {
         opening.then(
           (connection) => connection.close(),
           () => {},
         );
       }
-      connections.clear();
+      open.clear();
     },
   };
   return hub;
+}
+
+/** Goes no further than the host key: a refusal of our own, right after it was shown, ends the connection. */
+async function shownKey(
+  route: Route,
+  judge: Judge,
+  open: (route: Route, judge: Judge) => Promise<Connection>,
+): Promise<HostKey> {
+  const enough = new CtctlError('failed', 'the key was shown', { final: true });
+  let shown: HostKey | undefined;
+  const look: Judge = async (hop, key) => {
+    if (hop !== route) return judge(hop, key);
+    shown = key;
+    throw enough;
+  };
+  await open(route, look).catch((error: unknown) => {
+    if (error !== enough) throw error;
+  });
+  if (shown === undefined) throw enough;
+  return shown;
+}
+
+/** Nobody logs in, so a key file that is not there is no failure. */
+function withoutKeys(route: Route): Route {
+  return { ...route, identities: [], identityRequired: false };
+}
+
+function throughJumpHost({ name: server }: Route, error: unknown): unknown {
+  if (!(error instanceof CtctlError)) return error;
+  const { reason, message, next, final } = error;
+  const said = `${server}: its jump host cannot be used: ${message}`;
+  return new CtctlError(reason, said, { server, cause: error, final, ...(next ? { next } : {}) });
+}
+
+/** Lets so many handshakes in at once, fewer at one and the same sshd. */
+function handshakeQueue(): <Result>(place: string, work: () => Promise<Result>) => Promise<Result> {
+  const all = pLimit(handshakesAtOnce);
+  const places = new Map<string, LimitFunction>();
+  return (place, work) => {
+    const own = places.get(place) ?? pLimit(handshakesAtOnePlace);
+    places.set(place, own);
+    return own(() => all(work));
+  };
 }
 
 /** A connection that its user closes is no more to be had either, as one that was lost. */
@@ -70,20 +197,4 @@ function closingWith(connection: Connection, drop: () => void): Connection {
       connection.close();
     },
   };
-}
-
-/** `sudo -n` first; a password is asked for once a server and command, and only when sudo wants one. */
-async function privilegeOn(
-  server: Server,
-  need: 'first' | 'password',
-  passwords: Map<string, Promise<Secret>>,
-  ask: HubOptions['askSudoPassword'],
-): Promise<Privilege> {
-  if (!server.sudo) return { kind: 'user' };
-  const known = passwords.get(server.name);
-  if (known) return { kind: 'sudo-password', password: await known };
-  if (need === 'first' || ask === undefined) return { kind: 'sudo' };
-  const asking = ask(server);
-  passwords.set(server.name, asking);
-  return { kind: 'sudo-password', password: await asking };
 }

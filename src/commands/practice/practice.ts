@@ -8,7 +8,8 @@ import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
 import { fieldTable, type Table } from '../../output/table.ts';
 import { startDetached, statusDetached, stopDetached } from '../../practice/daemon.ts';
-import { hostKeyOf, knownHostsFileStore } from '../../remote/known-hosts.ts';
+import { hostKeyOf } from '../../remote/host-keys/host-key.ts';
+import { knownHostsFileStore } from '../../remote/host-keys/known-hosts.ts';
 import { type Context, withContext } from '../context.ts';
 import type { GlobalFlags } from '../options.ts';
 

@@ -15,11 +15,20 @@ interface Flags extends FieldFlags {
   readonly check: boolean;
 }
 
-export function addServerCommand(name: string, address: string, flags: Flags): Promise<number> {
+export function addServerCommand(name: string, address: string | undefined, flags: Flags): Promise<number> {
+  if ((address ?? flags.sshAlias) === undefined) {
+    throw new CtctlError('usage', 'neither an address nor --ssh-alias was given', {
+      next: `ctctl server add ${name} ADDRESS`,
+    });
+  }
   return withContext(flags, async (context) => {
     // A toolstack that an earlier check wrote down is no difference to what is asked for now.
     const known = (await context.inventory()).servers.find((server) => server.name === name)?.toolstack;
-    const fields = { ...(known === undefined ? {} : { toolstack: known }), ...fieldsOf(flags), address };
+    const fields = {
+      ...(known === undefined ? {} : { toolstack: known }),
+      ...fieldsOf(flags),
+      ...(address === undefined ? {} : { address }),
+    };
     const { changed } = await addServer(context.inventoryFile, name, fields);
     if (flags.check) await look(context, name);
     const server = serverItem(findServer(await context.inventory(), name));
@@ -32,22 +41,19 @@ export function addServerCommand(name: string, address: string, flags: Flags): P
   });
 }
 
-const ended: readonly string[] = ['interrupted', 'cancelled', 'timedOut'];
-
 /** The entry is made; that the server cannot be reached just now is worth a warning, no more. */
 async function look(context: Context, name: string): Promise<void> {
-  try {
-    const { toolstack, observations } = await lookAt(context, findServer(await context.inventory(), name));
-    context.reporter.line(
-      `${name}: ${toolstack ?? 'no toolstack'}, ${observations.filter(({ state }) => state === 'ok').length} of ${observations.length} checks ok`,
-    );
-    for (const { layer, text } of observations.filter(({ state }) => state !== 'ok')) {
-      context.reporter.line(`warning: ${name}: ${layer}: ${text}`);
-    }
-  } catch (error) {
+  const { facts, observations, failure } = await lookAt(context, findServer(await context.inventory(), name));
+  if (facts === undefined) {
     // A host key or a login that was refused needs a person; a network that is down just now does not.
-    const isPassing = error instanceof CtctlError && !error.final && !ended.includes(error.reason);
-    if (!isPassing) throw error;
-    context.reporter.line(`warning: ${name} is in the inventory, but was not looked at: ${hintOf(error)}`);
+    if (!failure || failure.final || failure.reason === 'timedOut') throw failure;
+    context.reporter.line(`warning: ${name} is in the inventory, but was not looked at: ${hintOf(failure)}`);
+    return;
+  }
+  context.reporter.line(
+    `${name}: ${facts.toolstack ?? 'no toolstack'}, ${observations.filter(({ state }) => state === 'ok').length} of ${observations.length} checks ok`,
+  );
+  for (const { layer, text } of observations.filter(({ state }) => state !== 'ok')) {
+    context.reporter.line(`warning: ${name}: ${layer}: ${text}`);
   }
 }

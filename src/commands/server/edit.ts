@@ -6,7 +6,7 @@ import { findServer } from '../../inventory/selector.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
 import { fieldTable } from '../../output/table.ts';
-import { knownHostsFileStore } from '../../remote/known-hosts.ts';
+import { knownHostsFileStore } from '../../remote/host-keys/known-hosts.ts';
 import { type Context, withContext } from '../context.ts';
 import type { GlobalFlags } from '../options.ts';
 import { serverItem } from './documents.ts';

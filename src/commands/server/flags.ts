@@ -1,11 +1,14 @@
 /** The flags of `server add` and `server edit` as fields of an inventory entry. */
 import { CtctlError } from '../../common/errors.ts';
 import type { ServerPatch } from '../../inventory/edit.ts';
-import type { ServerInput, Toolstack } from '../../inventory/schema.ts';
+import type { LegacyProfile, ServerInput, Toolstack, Transport } from '../../inventory/schema.ts';
 import type { GlobalFlags } from '../options.ts';
 
 export interface FieldFlags extends GlobalFlags {
   readonly address?: string;
+  readonly sshAlias?: string;
+  readonly legacy?: LegacyProfile;
+  readonly transport?: Transport;
   readonly port?: string;
   readonly user?: string;
   readonly identity?: string;
@@ -23,7 +26,7 @@ export interface FieldFlags extends GlobalFlags {
 }
 
 /** Only what was typed; the inventory's schema says whether it is right. */
-export function fieldsOf(flags: FieldFlags): Omit<ServerInput, 'address'> {
+export function fieldsOf(flags: FieldFlags): ServerInput {
   const paths = defined({
     definitions: flags.definitions,
     iso: flags.isoFolder,
@@ -32,6 +35,9 @@ export function fieldsOf(flags: FieldFlags): Omit<ServerInput, 'address'> {
     xen: flags.xenFolder,
   });
   return defined({
+    sshAlias: flags.sshAlias,
+    legacy: flags.legacy,
+    transport: flags.transport,
     port: flags.port === undefined ? undefined : parsePort(flags.port),
     user: flags.user,
     identity: flags.identity,
@@ -46,6 +52,10 @@ export function fieldsOf(flags: FieldFlags): Omit<ServerInput, 'address'> {
 
 /** The names of options that `--unset` takes, and the fields that they stand for. */
 const unsettable: Readonly<Record<string, ServerPatch>> = {
+  address: { address: null },
+  'ssh-alias': { sshAlias: null },
+  legacy: { legacy: null },
+  transport: { transport: null },
   port: { port: null },
   user: { user: null },
   identity: { identity: null },

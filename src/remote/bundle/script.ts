@@ -1,18 +1,34 @@
 /** Sends a compiled script to a server and follows it: one exec, events as they happen. */
 import { CtctlError } from '../../common/errors.ts';
+import type { Secret } from '../../common/secret.ts';
 import type { Connection } from '../connection.ts';
 import { lineSplitter } from '../lines.ts';
-import { deliver, type Privilege, wantsSudoPassword } from '../privilege.ts';
+import {
+  deliver,
+  isWrongSudoPassword,
+  lacksSilentSudo,
+  type Privilege,
+  wantsSudoPassword,
+} from '../privilege.ts';
 import { parseEvent, type ScriptEvent, type ScriptOutcome } from './events.ts';
 import type { ShellText } from './shell.ts';
 import { type Progress, unfinished } from './unfinished.ts';
+
+/**
+ * What a script needs the right to use the server for: its first try, one with a password because `sudo -n` was refused
+ * for want of it, one more because that password was wrong.
+ */
+export type Need = 'first' | 'password' | 'again';
 
 /** Where a script runs: an open connection, and the right to use there. */
 export interface Target {
   readonly server: string;
   readonly connection: Pick<Connection, 'exec'>;
-  /** Asked for again with `password` when `sudo -n` was refused for want of one. */
-  readonly privilege: (need: 'first' | 'password') => Promise<Privilege>;
+  /**
+   * Undefined: there is no password to be had.
+   * @param refused the password that was wrong, for `again`.
+   */
+  readonly privilege: (need: Need, refused?: Secret) => Promise<Privilege | undefined>;
   readonly signal?: AbortSignal;
 }
 
@@ -25,23 +41,50 @@ export async function runScript(
   script: ShellText,
   onEvent: (event: ScriptEvent) => void,
 ): Promise<ScriptOutcome> {
-  const first = await attempt(target, script, await target.privilege('first'), onEvent);
-  if (first !== 'password') return first;
-  const last = await attempt(target, script, await target.privilege('password'), onEvent);
-  if (last !== 'password') return last;
-  throw new CtctlError('refused', `${target.server}: sudo wants a password, and there is nobody to ask`, {
-    server: target.server,
-    next: 'run it in a terminal, or allow the user to use sudo without one',
+  let privilege = await target.privilege('first');
+  for (;;) {
+    if (!privilege) throw nobodyToAsk(target.server);
+    const result = await attempt(target, script, privilege, onEvent);
+    if ('outcome' in result) return result.outcome;
+    privilege = await another(target, privilege, result);
+  }
+}
+
+/** What to try after sudo has said no. @throws the refusal itself, where no other password is to be had. */
+async function another(
+  { privilege: ask }: Target,
+  tried: Privilege,
+  { refusal, need }: Refused,
+): Promise<Privilege | undefined> {
+  if (need === 'dialogue') return { kind: 'sudo-password' };
+  if (need === 'password') return ask('password');
+  const next = await ask('again', tried.kind === 'sudo-password' ? tried.password : undefined);
+  if (!next) throw refusal;
+  return next;
+}
+
+function nobodyToAsk(server: string): CtctlError {
+  return new CtctlError('refused', `${server}: sudo wants a password, and there is nobody to ask`, {
+    server,
+    next: `ctctl secret set ${server} --sudo stores it; ctctl server sudoers ${server} does without one`,
   });
 }
 
-/** @returns how the script ended, or `password` when sudo wants one and nothing has run. */
+/** sudo did not let us in, and nothing has run. */
+interface Refused {
+  readonly refusal: CtctlError;
+  /** `dialogue`: this sudo knows no -n; it may want no password all the same. */
+  readonly need: Exclude<Need, 'first'> | 'dialogue';
+}
+
+type Attempt = { readonly outcome: ScriptOutcome } | Refused;
+
 async function attempt(
   { server, connection, signal }: Target,
   script: ShellText,
   privilege: Privilege,
   onEvent: (event: ScriptEvent) => void,
-): Promise<ScriptOutcome | 'password'> {
+): Promise<Attempt> {
   const { command, stdin, watch } = deliver(script, privilege);
   const progress: Progress = { greeted: false, outcome: undefined, busy: '', noise: '', stderr: '' };
   const lines = lineSplitter((line) => follow(progress, line, onEvent));
@@ -58,9 +101,16 @@ async function attempt(
     },
   });
   lines.end();
-  if (progress.greeted && progress.outcome && result.code !== null) return progress.outcome;
-  if (!progress.greeted && privilege.kind === 'sudo' && wantsSudoPassword(progress.stderr)) return 'password';
-  throw unfinished(server, privilege, result, progress);
+  if (progress.greeted && progress.outcome && result.code !== null) return { outcome: progress.outcome };
+  const refusal = unfinished(server, privilege, result, progress);
+  if (progress.greeted) throw refusal;
+  if (privilege.kind === 'sudo' && lacksSilentSudo(progress.stderr)) return { refusal, need: 'dialogue' };
+  const hasPassword = privilege.kind === 'sudo-password' && privilege.password !== undefined;
+  if (privilege.kind !== 'user' && !hasPassword && wantsSudoPassword(progress.stderr)) {
+    return { refusal, need: 'password' };
+  }
+  if (hasPassword && isWrongSudoPassword(progress.stderr)) return { refusal, need: 'again' };
+  throw refusal;
 }
 
 /** What stands before the greeting is the noise of a login shell's start-up files. */

@@ -3,10 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
-import type { AuthenticationOptions } from '../../../src/remote/authentication.ts';
-import { connect } from '../../../src/remote/connect.ts';
+import type { AuthenticationOptions } from '../../../src/remote/authentication/authentication.ts';
 import { startAgent } from '../../support/sshd/agent.ts';
-import { entryOf, failureOf, trusting } from '../../support/sshd/client.ts';
+import { connect, entryOf, failureOf, trusting } from '../../support/sshd/client.ts';
 import { makeKey } from '../../support/sshd/keys.ts';
 import { type Sshd, startSshd } from '../../support/sshd/sshd.ts';
 
@@ -47,7 +46,9 @@ describe('a server that', () => {
     };
     const error = await failureOf(logIn(sshd, stranger.file, { askPassword }));
     expect(error).toMatchObject({ reason: 'unreachable', final: true });
-    expect(error.message).toContain(`refused: key ${stranger.file}, password; it takes: publickey`);
+    expect(error.message).toContain(
+      `key ${stranger.file}: refused; password: refused; it takes: publickey, password`,
+    );
     expect(questions).toEqual([1, 2, 3].map((attempt) => `${attempt} Password of ${sshd.user}@lab:`));
   });
 
@@ -73,14 +74,21 @@ describe('a server that', () => {
   });
 
   it.each([
-    ['no key exchange', 'KexAlgorithms diffie-hellman-group14-sha1'],
-    ['no cipher', 'Ciphers aes128-cbc'],
-    ['no MAC', 'Ciphers aes128-ctr', 'MACs hmac-sha1'],
-  ])('has %s in common with us is refused in words', async (_, ...config) => {
-    const sshd = await started(...config);
-    const error = await failureOf(logIn(sshd, sshd.key.file, {}));
-    expect(error).toMatchObject({ reason: 'unreachable' });
-    expect(error.message).toMatch(/^lab: no common algorithm with 127\.0\.0\.1:\d+: no matching /);
-    expect(error.message).not.toContain('\n');
-  });
+    ['key exchange', 'diffie-hellman-group14-sha1; ctctl', 'KexAlgorithms diffie-hellman-group14-sha1'],
+    ['host key type', 'ssh-rsa; ctctl', 'HostKeyAlgorithms ssh-rsa'],
+    ['cipher', 'aes128-cbc; ctctl', 'Ciphers aes128-cbc'],
+    ['MAC', 'hmac-sha1; ctctl', 'Ciphers aes128-ctr', 'MACs hmac-sha1'],
+  ])(
+    'has no %s in common with us is refused with both lists and the setting',
+    async (what, theirs, ...config) => {
+      const sshd = await startSshd({ hostKeys: ['rsa'], config });
+      endings.push(sshd.stop);
+      const error = await failureOf(logIn(sshd, sshd.key.file, {}));
+      expect(error).toMatchObject({ reason: 'unreachable' });
+      expect(error.message).toMatch(/^lab: 127\.0\.0\.1:\d+: /);
+      expect(error.message).toContain(`no common ${what}: it offers ${theirs} offers `);
+      expect(error.next).toContain('ctctl server edit lab --legacy etch');
+      expect(error.message).not.toContain('\n');
+    },
+  );
 });

@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
-import type { AuthenticationOptions } from '../../../src/remote/authentication.ts';
-import { type ConnectOptions, connect } from '../../../src/remote/connect.ts';
+import type { AuthenticationOptions } from '../../../src/remote/authentication/authentication.ts';
+import type { ConnectOptions } from '../../../src/remote/ssh/connect.ts';
 import { type Agent, startAgent } from '../../support/sshd/agent.ts';
-import { entryOf, failureOf, run, trusting } from '../../support/sshd/client.ts';
+import { connect, entryOf, failureOf, run, trusting } from '../../support/sshd/client.ts';
 import { type Key, type KeyType, makeKey } from '../../support/sshd/keys.ts';
 import { type Sshd, startSshd } from '../../support/sshd/sshd.ts';
 
@@ -133,7 +133,9 @@ describe('an agent', () => {
   it('that is gone is no reason for another message than a refused key', async () => {
     const error = await failureOf(logIn(stranger.file, { agent: join(sshd.folder, 'no-agent') }));
     expect(error).toMatchObject({ reason: 'unreachable', final: true });
-    expect(error.message).toContain(`was not let in; refused: key ${stranger.file}`);
+    expect(error.message).toContain(
+      `was not let in; key ${stranger.file}: refused; keys of the agent: ${join(sshd.folder, 'no-agent')} does not answer`,
+    );
   });
 });
 
@@ -142,7 +144,7 @@ describe('refused', () => {
     const error = await failureOf(logIn(stranger.file, { agent: agentOfStranger.socket }));
     expect(error).toMatchObject({ reason: 'unreachable', final: true, server: 'lab' });
     expect(error.message).toBe(
-      `lab: ${sshd.user}@127.0.0.1:${sshd.port} was not let in; refused: key ${stranger.file}, keys of the agent; it takes: publickey`,
+      `lab: ${sshd.user}@127.0.0.1:${sshd.port} was not let in; key ${stranger.file}: refused; keys of the agent: refused; it takes: publickey`,
     );
     expect(error.next).toContain('authorized_keys');
   });

@@ -91,7 +91,34 @@ describe('many commands', () => {
     expect(sshd.logins()).toBe(before);
   });
 
-  it('beyond what the server allows are refused in words, and the others go on', async () => {
+  it('beyond what the server allows wait for their turn', async () => {
+    const narrow = await startSshd({ config: ['MaxSessions 2'] });
+    const only = await connected(narrow);
+    try {
+      const ends = await Promise.all(
+        Array.from({ length: 12 }, (_, at) => only.exec(`sleep 0.05; exit ${at}`)),
+      );
+      expect(ends.map(({ code }) => code)).toEqual(Array.from({ length: 12 }, (_, at) => at));
+    } finally {
+      only.close();
+      await narrow.stop();
+    }
+  });
+
+  it('that the server never allows are refused in words', async () => {
+    const closed = await startSshd({ config: ['MaxSessions 0'] });
+    const only = await connected(closed);
+    try {
+      const error = await failureOf(only.exec('true'));
+      expect(error).toMatchObject({ reason: 'unreachable', server: 'lab' });
+      expect(error.message).toMatch(/^lab: cannot open a session: ./);
+    } finally {
+      only.close();
+      await closed.stop();
+    }
+  });
+
+  it('that wait for their turn end with their signal', async () => {
     const narrow = await startSshd({ config: ['MaxSessions 1'] });
     const only = await connected(narrow);
     try {
@@ -105,11 +132,14 @@ describe('many commands', () => {
         },
       });
       await until('the first command runs', () => isUp);
-      const error = await failureOf(only.exec('true'));
-      expect(error).toMatchObject({ reason: 'unreachable', server: 'lab' });
-      expect(error.message).toMatch(/^lab: cannot open a session: ./);
+      const impatient = new AbortController();
+      const waiting = only.exec('true', { signal: impatient.signal });
+      const patient = only.exec('exit 7');
+      impatient.abort(new Error('enough'));
+      await expect(waiting).rejects.toThrow('enough');
       ending.abort(new Error('done'));
       await expect(running).rejects.toThrow('done');
+      expect(await patient).toEqual({ code: 7, signal: null });
     } finally {
       only.close();
       await narrow.stop();

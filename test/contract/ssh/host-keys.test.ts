@@ -1,10 +1,10 @@
 /** Which host key is trusted: first contact, a known key, a changed one, a server with several. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ConnectOptions, connect } from '../../../src/remote/connect.ts';
-import type { HostKeyQuestion } from '../../../src/remote/host-key.ts';
-import type { KnownHosts } from '../../../src/remote/known-hosts.ts';
-import { entryOf, failureOf, noKnownHosts } from '../../support/sshd/client.ts';
+import type { KnownHosts } from '../../../src/remote/host-keys/known-hosts.ts';
+import type { HostKeyQuestion } from '../../../src/remote/host-keys/verify.ts';
+import type { ConnectOptions } from '../../../src/remote/ssh/connect.ts';
+import { connect, entryOf, failureOf, noKnownHosts } from '../../support/sshd/client.ts';
 import { type Key, type KeyType, makeKey } from '../../support/sshd/keys.ts';
 import { type Sshd, startSshd } from '../../support/sshd/sshd.ts';
 
@@ -49,7 +49,15 @@ describe('first contact', () => {
     await logIn({ knownHosts, ask });
     await logIn({ knownHosts, ask });
     expect(ask.mock.calls).toEqual([
-      [{ server: 'lab', address: '127.0.0.1', type: 'ssh-ed25519', fingerprint: ed25519.fingerprint }],
+      [
+        {
+          name: 'lab',
+          address: '127.0.0.1',
+          type: 'ssh-ed25519',
+          fingerprint: ed25519.fingerprint,
+          hints: [],
+        },
+      ],
     ]);
     expect(await knownHosts.keysOf('lab')).toEqual([{ type: 'ssh-ed25519', blob: ed25519.blob }]);
   });
@@ -69,7 +77,7 @@ describe('first contact', () => {
     expect(error).toMatchObject({ reason: 'unreachable', final: true, server: 'lab' });
     expect(error.message).toBe(`lab: its host key is not known yet: ${ed25519.fingerprint} (ssh-ed25519)`);
     expect(error.next).toBe(
-      `check it, then: ctctl server check lab --accept-host-key ${ed25519.fingerprint}`,
+      `check it, then: ctctl server trust lab --accept-host-key ${ed25519.fingerprint}`,
     );
   });
 
@@ -146,7 +154,7 @@ describe('a changed key', () => {
     const was = known().find(({ type }) => type === shown().type);
     expect(error.message).toContain(`was ${was?.fingerprint}`);
     expect(error.message).toContain(`is now ${shown().fingerprint} (${shown().type})`);
-    expect(error.next).toContain(`--accept-host-key ${shown().fingerprint}`);
+    expect(error.next).toBe('if the server was reinstalled: ctctl server trust lab --replace');
     expect(ask).not.toHaveBeenCalled();
     expect(sshd.logins()).toBe(before);
   });

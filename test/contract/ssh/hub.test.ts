@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Server } from '../../../src/inventory/schema.ts';
 import { createHub } from '../../../src/remote/hub.ts';
 import { closedPort } from '../../support/sshd/broken.ts';
-import { entryOf, failureOf, noKnownHosts, run } from '../../support/sshd/client.ts';
+import { entryOf, failureOf, noKnownHosts, routeOf, run } from '../../support/sshd/client.ts';
 import { signal } from '../../support/sshd/processes.ts';
 import { type Sshd, startSshd } from '../../support/sshd/sshd.ts';
 import { until } from '../../support/sshd/until.ts';
@@ -25,7 +25,7 @@ async function hubFor(...names: readonly string[]) {
   const [key] = sshd.hostKeys;
   if (key) for (const name of names) await knownHosts.accept(name, key);
   const servers = names.map((name): Server => ({ ...entryOf(sshd), name }));
-  return { hub: createHub({ hostKeys: { knownHosts }, authentication: {} }), servers };
+  return { hub: createHub({ hostKeys: { knownHosts }, authentication: {}, routeTo: routeOf }), servers };
 }
 
 describe('a hub', () => {
@@ -34,7 +34,7 @@ describe('a hub', () => {
     const [server] = servers as [Server];
     const first = await Promise.all([hub.connection(server), hub.connection(server), hub.target(server)]);
     expect(first[1]).toBe(first[0]);
-    expect(first[2].connection).toBe(first[0]);
+    expect(first[2].server).toBe('home');
     expect(await hub.connection(server)).toBe(first[0]);
     expect(sshd.logins() - logins).toBe(1);
     hub.close();

@@ -4,8 +4,10 @@ import { serverSchema, toServer } from '../../../src/inventory/schema.ts';
 import { runBundle } from '../../../src/remote/bundle/run.ts';
 import { sh } from '../../../src/remote/bundle/shell.ts';
 import type { Step } from '../../../src/remote/bundle/step.ts';
+import { knownHostsFileStore } from '../../../src/remote/host-keys/known-hosts.ts';
 import { createHub } from '../../../src/remote/hub.ts';
-import { knownHostsFileStore } from '../../../src/remote/known-hosts.ts';
+import { routeTo } from '../../../src/remote/routes.ts';
+import { sshConfigOf } from '../../../src/remote/ssh-config/ssh-config.ts';
 
 const [port, user, identity, knownHosts = '', folder = '', way] = process.argv.slice(2);
 
@@ -34,7 +36,11 @@ async function main(): Promise<void> {
     'lab',
     serverSchema.parse({ address: '127.0.0.1', port: Number(port), user, identity }),
   );
-  const hub = createHub({ hostKeys: { knownHosts: knownHostsFileStore(knownHosts) }, authentication: {} });
+  const hub = createHub({
+    hostKeys: { knownHosts: knownHostsFileStore(knownHosts) },
+    authentication: {},
+    routeTo: (entry) => routeTo(entry, sshConfigOf()),
+  });
   const steps = [secret, fileStep('first'), fileStep('second'), fileStep('third')];
   await runBundle(await hub.target(server), { title: 'files', library: [], rollback: false, steps }, 'run');
   hub.close();

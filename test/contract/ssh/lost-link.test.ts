@@ -3,10 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CtctlError } from '../../../src/common/errors.ts';
 import { runBundle } from '../../../src/remote/bundle/run.ts';
 import { sh } from '../../../src/remote/bundle/shell.ts';
-import { connect } from '../../../src/remote/connect.ts';
 import type { Connection } from '../../../src/remote/connection.ts';
 import { bundle } from '../../support/sshd/bundles.ts';
-import { connected, entryOf, failureOf, run, targetOver, trusting } from '../../support/sshd/client.ts';
+import {
+  connect,
+  connected,
+  entryOf,
+  failureOf,
+  run,
+  targetOver,
+  trusting,
+} from '../../support/sshd/client.ts';
 import { signal } from '../../support/sshd/processes.ts';
 import { type FaultyLink, startProxy } from '../../support/sshd/proxy.ts';
 import { type Sshd, startSshd } from '../../support/sshd/sshd.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type CtctlError, messageOf } from '../../../src/common/errors.ts';
 import type { ServerInput } from '../../../src/inventory/schema.ts';
-import { type ConnectOptions, connect } from '../../../src/remote/connect.ts';
+import type { ConnectOptions } from '../../../src/remote/ssh/connect.ts';
 import { type BrokenServer, brokenServers, closedPort, silentPort } from '../../support/sshd/broken.ts';
-import { failureOf, noKnownHosts, serverAt } from '../../support/sshd/client.ts';
+import { connect, failureOf, noKnownHosts, serverAt } from '../../support/sshd/client.ts';
 import { type FakeServer, fakeServer } from '../../support/sshd/fake-server.ts';
 import { type Key, makeKey } from '../../support/sshd/keys.ts';
 

@@ -3,10 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runBundle } from '../../../src/remote/bundle/run.ts';
-import { connect } from '../../../src/remote/connect.ts';
 import { createHub } from '../../../src/remote/hub.ts';
 import { bundle, holds } from '../../support/sshd/bundles.ts';
-import { entryOf, failureOf, run, targetOver, trusting } from '../../support/sshd/client.ts';
+import { connect, entryOf, failureOf, run, targetOver, trusting } from '../../support/sshd/client.ts';
 import { startSshd } from '../../support/sshd/sshd.ts';
 
 describe('a login shell', () => {

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { CtctlError } from '../../../src/common/errors.ts';
 import { type Server, type ServerInput, serverSchema, toServer } from '../../../src/inventory/schema.ts';
 import type { Target } from '../../../src/remote/bundle/run.ts';
-import { type ConnectOptions, connect } from '../../../src/remote/connect.ts';
 import type { Connection, ExecOptions, ExecResult } from '../../../src/remote/connection.ts';
-import { type KnownHosts, knownHostsFileStore } from '../../../src/remote/known-hosts.ts';
+import { type KnownHosts, knownHostsFileStore } from '../../../src/remote/host-keys/known-hosts.ts';
+import type { HubOptions } from '../../../src/remote/hub.ts';
+import type { Route } from '../../../src/remote/route.ts';
+import { routeTo } from '../../../src/remote/routes.ts';
+import { type ConnectOptions, connect as connectRoute } from '../../../src/remote/ssh/connect.ts';
 import type { Sshd } from './sshd.ts';
 
 /** The inventory entry `lab` for a port of the loopback. */
@@ -20,16 +23,35 @@ export function entryOf(sshd: Sshd, fields: Partial<ServerInput> = {}): Server {
   return serverAt(sshd.port, { user: sshd.user, identity: sshd.key.file, ...fields });
 }
 
+/** The route to an entry without ssh_config; no known_hosts of the user who runs the tests are read. */
+export function routeOf(server: Server): Promise<Route> {
+  const resolve = (): never => {
+    throw new Error('this entry has no ssh_config');
+  };
+  return routeTo(server, { resolve, hosts: resolve }, '/nonexistent');
+}
+
+/** Connects to an entry, with one try unless the test says otherwise. */
+export async function connect(target: Server | Route, options: ConnectOptions): Promise<Connection> {
+  return connectRoute('via' in target ? target : await routeOf(target), {
+    ...options,
+    limits: { pauses: [], ...options.limits },
+  });
+}
+
 /** Known hosts in a file that is not there yet. */
 export function noKnownHosts(folder = tmpdir()): KnownHosts {
   return knownHostsFileStore(join(folder, `known_hosts-${randomUUID()}`));
 }
 
 /** Options of somebody who knows the host keys of this server and cannot be asked anything. */
-export async function trusting(sshd: Sshd, name = 'lab'): Promise<ConnectOptions> {
+export async function trusting(
+  sshd: Sshd,
+  name = 'lab',
+): Promise<Omit<ConnectOptions, 'watch'> & Pick<HubOptions, 'routeTo'>> {
   const knownHosts = noKnownHosts(sshd.folder);
   for (const key of sshd.hostKeys) await knownHosts.accept(name, key);
-  return { hostKeys: { knownHosts }, authentication: {} };
+  return { hostKeys: { knownHosts }, authentication: {}, routeTo: routeOf };
 }
 
 /** A connection with everything in order. */

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprint, type HostKey } from '../../../src/remote/known-hosts.ts';
+import { fingerprint, type HostKey } from '../../../src/remote/host-keys/host-key.ts';
 
 export type KeyType = 'ed25519' | 'ecdsa' | 'rsa';
 

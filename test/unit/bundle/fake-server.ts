@@ -1,6 +1,7 @@
 /** A connection whose answers the test writes down: what an exec prints, and how it ends. */
 import { PassThrough, type Writable } from 'node:stream';
 import type { Target } from '../../../src/remote/bundle/run.ts';
+import type { Need } from '../../../src/remote/bundle/script.ts';
 import type { Connection, ExecResult } from '../../../src/remote/connection.ts';
 import type { Privilege } from '../../../src/remote/privilege.ts';
 
@@ -24,7 +25,7 @@ export const ended = (code: number): ExecResult => ({ code, signal: null });
 /** @param answers one for each exec, in their order. */
 export function fakeTarget(
   answers: readonly Answer[],
-  privilege: (need: 'first' | 'password') => Privilege = () => ({ kind: 'user' }),
+  privilege: (need: Need) => Privilege | undefined = () => ({ kind: 'user' }),
 ): Target & { readonly commands: string[]; readonly asked: string[] } {
   const commands: string[] = [];
   const asked: string[] = [];

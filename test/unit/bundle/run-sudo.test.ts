@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
 import { runBundle } from '../../../src/remote/bundle/run.ts';
+import type { Need } from '../../../src/remote/bundle/script.ts';
 import { sh } from '../../../src/remote/bundle/shell.ts';
 import type { Bundle } from '../../../src/remote/bundle/step.ts';
 import type { Privilege } from '../../../src/remote/privilege.ts';
@@ -31,9 +32,9 @@ function marksOf({ command }: FakeExec): { readonly prompt: string; readonly rea
   return { prompt, ready };
 }
 
-const asking = (need: 'first' | 'password'): Privilege =>
+const asking = (need: Need): Privilege =>
   need === 'first' ? { kind: 'sudo' } : { kind: 'sudo-password', password };
-const nobody = (): Privilege => ({ kind: 'sudo' });
+const nobody = (need: Need): Privilege | undefined => (need === 'first' ? { kind: 'sudo' } : undefined);
 
 /** sudo that wants the right password, and then runs the script. */
 const dialogue: Answer = async (exec) => {
@@ -76,7 +77,7 @@ describe('sudo that wants a password', () => {
   });
 
   it('is a refusal where there is nobody to ask', async () => {
-    const target = fakeTarget(Array(2).fill(refusing('sudo: a password is required\n')), nobody);
+    const target = fakeTarget([refusing('sudo: a password is required\n')], nobody);
     expect(await failureOf(() => runBundle(target, bundle, 'run'))).toMatchObject({
       reason: 'refused',
       message: 'home: sudo wants a password, and there is nobody to ask',
@@ -84,7 +85,7 @@ describe('sudo that wants a password', () => {
     });
   });
 
-  it('does not take a wrong one for a script that failed', async () => {
+  it('does not take a wrong one for a script that failed, and asks for another until there is none', async () => {
     const wrong: Answer = async (exec) => {
       const { prompt } = marksOf(exec);
       exec.stderr(`${prompt}Sorry, try again.\n${prompt}`);
@@ -92,12 +93,16 @@ describe('sudo that wants a password', () => {
       exec.stderr('sudo: no password was provided\nsudo: 1 incorrect password attempt\n');
       return ended(1);
     };
-    const target = fakeTarget([refusing('sudo: a password is required\n'), wrong], asking);
+    let left = 3;
+    const target = fakeTarget([refusing('sudo: a password is required\n'), wrong, wrong], (need) =>
+      --left < 0 ? undefined : asking(need),
+    );
     expect(await failureOf(() => runBundle(target, bundle, 'run'))).toMatchObject({
       reason: 'unreachable',
       message: 'home: sudo did not accept the password',
     });
-    expect(target.commands).toHaveLength(2);
+    expect(target.asked).toEqual(['first', 'password', 'again', 'again']);
+    expect(target.commands).toHaveLength(3);
   });
 
   it('tells what the shell behind it said, not the marks of the dialogue', async () => {

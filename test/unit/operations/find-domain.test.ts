@@ -16,6 +16,7 @@ function hubOf(
   return {
     asked,
     connection: () => Promise.reject(new Error('not here')),
+    hostKey: () => Promise.reject(new Error('not here')),
     target: async ({ name }) => {
       asked.push(name);
       const running = domains[name] ?? [];

@@ -1,6 +1,6 @@
 /** What ctctl offers a server of today. */
 import { describe, expect, it } from 'vitest';
-import { algorithmsFor, modernAlgorithms } from '../../../src/remote/algorithms.ts';
+import { algorithmsFor, modernAlgorithms } from '../../../src/remote/ssh/algorithms.ts';
 
 const hostKeysFor = (...known: string[]): readonly unknown[] =>
   algorithmsFor(known).serverHostKey as readonly unknown[];

@@ -1,6 +1,6 @@
 /** A time limit for each stage, and none while a person thinks. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stages } from '../../../src/remote/deadline.ts';
+import { stages } from '../../../src/remote/ssh/deadline.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -3,12 +3,14 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CtctlError } from '../../../src/common/errors.ts';
 import { Secret } from '../../../src/common/secret.ts';
 import type { Server } from '../../../src/inventory/schema.ts';
-import { connect } from '../../../src/remote/connect.ts';
+import type { SecretId } from '../../../src/inventory/secrets/secrets.ts';
 import type { Connection } from '../../../src/remote/connection.ts';
 import { createHub, type HubOptions } from '../../../src/remote/hub.ts';
+import { connect } from '../../../src/remote/ssh/connect.ts';
+import { routeOf } from '../../support/sshd/client.ts';
 import { inventoryOf } from '../inventory/helpers.ts';
 
-vi.mock('../../../src/remote/connect.ts', () => ({ connect: vi.fn() }));
+vi.mock('../../../src/remote/ssh/connect.ts', () => ({ connect: vi.fn() }));
 const connecting = vi.mocked(connect);
 
 const servers = inventoryOf({ home: {}, lab: { user: 'admin', sudo: true } }).servers;
@@ -17,6 +19,7 @@ const [home, lab] = servers as [Server, Server];
 const options: HubOptions = {
   hostKeys: { knownHosts: { keysOf: async () => [], accept: async () => {}, forget: async () => {} } },
   authentication: {},
+  routeTo: routeOf,
 };
 
 interface FakeConnection extends Connection {
@@ -25,7 +28,7 @@ interface FakeConnection extends Connection {
   lose(): void;
 }
 
-function fakeConnection({ name }: Server): FakeConnection {
+function fakeConnection({ name }: Pick<Server, 'name'>): FakeConnection {
   const listeners: ((error: CtctlError) => void)[] = [];
   let closed = 0;
   return {
@@ -57,9 +60,13 @@ describe('connection', () => {
     expect(one).toBe(two);
     expect(await hub.connection(home)).toBe(one);
     expect(await hub.connection(lab)).not.toBe(one);
-    expect(connecting.mock.calls.map(([server, given]) => [server.name, given])).toEqual([
-      ['home', options],
-      ['lab', options],
+    expect(connecting.mock.calls.map(([route]) => [route.name, route.user])).toEqual([
+      ['home', 'root'],
+      ['lab', 'admin'],
+    ]);
+    expect(connecting.mock.calls.map(([, { hostKeys }]) => hostKeys)).toEqual([
+      options.hostKeys,
+      options.hostKeys,
     ]);
   });
 
@@ -91,7 +98,7 @@ describe('connection', () => {
 
   it('opens 16 at once and no more', async () => {
     const many = inventoryOf(
-      Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`s${at}`, {}])),
+      Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`s${at}`, { address: `10.0.0.${at}` }])),
     ).servers;
     let open: (() => void)[] = [];
     connecting.mockImplementation(async (server) => {
@@ -132,7 +139,7 @@ describe('target', () => {
     const hub = createHub({ ...options, signal });
     const target = await hub.target(home);
     expect(target).toMatchObject({ server: 'home', signal });
-    expect(target.connection).toBe(await hub.connection(home));
+    expect(await target.connection.exec('true')).toEqual({ code: 0, signal: null });
     expect('signal' in (await createHub(options).target(home))).toBe(false);
   });
 
@@ -156,11 +163,39 @@ describe('target', () => {
     expect(await target.privilege('password')).toEqual({ kind: 'sudo-password', password });
     // From now on the password goes with the first try: one round trip less, and no second question.
     expect(await (await hub.target(lab)).privilege('first')).toEqual({ kind: 'sudo-password', password });
-    expect(askSudoPassword.mock.calls).toEqual([[lab]]);
+    expect(askSudoPassword.mock.calls).toEqual([[lab, 1]]);
   });
 
-  it('stays with sudo -n where there is nobody to ask', async () => {
+  it('has no password where there is nobody to ask', async () => {
     const target = await createHub(options).target(lab);
-    expect(await target.privilege('password')).toEqual({ kind: 'sudo' });
+    expect(await target.privilege('password')).toBeUndefined();
+    expect(await target.privilege('first')).toEqual({ kind: 'sudo' });
+  });
+
+  it('takes the stored sudo password before a person is asked, and asks when it was wrong, three times', async () => {
+    const stored = new Secret('old');
+    const asked = [1, 2, 3].map((at) => new Secret(`try ${at}`));
+    const askSudoPassword = vi.fn(async (_server: Server, attempt: number) => asked[attempt - 1] as Secret);
+    const get = vi.fn(async ({ kind, subject }: SecretId) =>
+      kind === 'sudo' && subject === 'lab' ? stored : undefined,
+    );
+    const target = await createHub({
+      ...options,
+      authentication: { secrets: { get } },
+      askSudoPassword,
+    }).target(lab);
+    const given = [await target.privilege('first'), await target.privilege('password')];
+    for (let at = 0; at < 4; at += 1) {
+      const last = given.at(-1);
+      given.push(await target.privilege('again', last?.kind === 'sudo-password' ? last.password : undefined));
+    }
+    // Somebody else's old password is no reason to ask again.
+    expect(askSudoPassword).toHaveBeenCalledTimes(3);
+    expect(given.map((each) => (each?.kind === 'sudo-password' ? each.password : each?.kind))).toEqual([
+      'sudo',
+      stored,
+      ...asked,
+      undefined,
+    ]);
   });
 });

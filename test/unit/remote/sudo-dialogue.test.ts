@@ -57,8 +57,10 @@ function target(password?: Secret): Target & { commands: string[] } {
   const local = localTarget({ shell: 'dash', env: { PATH: `${folder}:${process.env.PATH}` } });
   return {
     ...local,
-    privilege: async (need) =>
-      need === 'first' || password === undefined ? { kind: 'sudo' } : { kind: 'sudo-password', password },
+    privilege: async (need) => {
+      if (need === 'first') return { kind: 'sudo' };
+      return need === 'password' && password ? { kind: 'sudo-password', password } : undefined;
+    },
   };
 }
 

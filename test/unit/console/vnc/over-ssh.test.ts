@@ -4,7 +4,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../../src/remote/connection.ts';
-import { connectionOver } from '../../../../src/remote/ssh-connection.ts';
+import { connectionOver } from '../../../../src/remote/ssh/ssh-connection.ts';
 import { readPicture } from '../../../support/rfb/client.ts';
 import { portOf, useFixtures } from './fixtures.ts';
 import { running, Stage } from './stage.ts';
@@ -40,7 +40,11 @@ async function sshServer() {
     client.on('error', () => {});
     client.connect({ sock: socket, username: 'root', password: 'any' });
     await once(client, 'ready');
-    return connectionOver(client, 'home');
+    return connectionOver(
+      client,
+      { name: 'home', keepalive: { seconds: 10, count: 3 } },
+      { received: () => socket.bytesRead, cut: () => socket.destroy() },
+    );
   }
   const cut = () => {
     for (const socket of sockets) socket.destroy();

@@ -1,0 +1,138 @@
+/** How the connections of a command are made: host keys, proofs, passwords, and who may be asked about them. */
+import { formatDuration } from '../common/duration.ts';
+import type { Secret } from '../common/secret.ts';
+import { configFolder, knownHostsFile } from '../inventory/locations.ts';
+import { openSecrets, type SecretKeeper } from '../inventory/secrets/open.ts';
+import type { Reporter } from '../output/progress.ts';
+import type { Prompts } from '../output/prompts.ts';
+import type { Waiting } from '../output/waiting.ts';
+import { agentSocket } from '../remote/authentication/agent.ts';
+import type { AuthenticationOptions } from '../remote/authentication/authentication.ts';
+import { knownHostsFileStore } from '../remote/host-keys/known-hosts.ts';
+import type { HostKeyPolicy, HostKeyQuestion } from '../remote/host-keys/verify.ts';
+import type { HubOptions } from '../remote/hub.ts';
+import { routeTo } from '../remote/routes.ts';
+import { sshConfigOf } from '../remote/ssh-config/ssh-config.ts';
+import type { GlobalFlags } from './options.ts';
+import { readSecretLine } from './secret/stdin.ts';
+
+/** `never` while several servers are asked at once: nobody could tell which of them a question is about. */
+export type Asking = 'ask' | 'never';
+
+/** The person at the keyboard, as far as there is one. */
+export interface Person {
+  readonly flags: GlobalFlags;
+  readonly signal: AbortSignal;
+  readonly reporter: Reporter;
+  readonly prompts: Prompts;
+  readonly waiting: Waiting;
+  readonly canAsk: boolean;
+}
+
+const useKey = 'use a key or an agent';
+
+export function hubOptions(person: Person, ask: Asking, watch: HubOptions['watch']): HubOptions {
+  const { flags, signal, reporter, prompts, waiting } = person;
+  const config = sshConfigOf();
+  const mayAsk = person.canAsk && ask === 'ask';
+  return {
+    signal,
+    routeTo: (server) => routeTo(server, config),
+    hostKeys: hostKeyPolicy(person, ask),
+    authentication: authenticationOptions(person, ask),
+    ...(mayAsk
+      ? {
+          askSudoPassword: ({ name, user }, attempt) => {
+            reporter.done();
+            return prompts.password(
+              again(attempt, `sudo password of ${user ?? 'the user'}@${name}:`),
+              useKey,
+            );
+          },
+        }
+      : {}),
+    watch(name, event) {
+      if (event.kind === 'stage') waiting.begin(name, event.stage);
+      if (event.kind === 'idle') waiting.end(name);
+      watch?.(name, event);
+    },
+    onSleep: (slept) =>
+      reporter.line(
+        `this computer was asleep for ${formatDuration(slept)}: looking whether the servers are still there`,
+      ),
+    ...(flags.debug ? { debug: (line) => reporter.line(`ssh: ${line}`) } : {}),
+  };
+}
+
+function authenticationOptions(person: Person, ask: Asking): AuthenticationOptions {
+  const { flags, prompts, reporter, signal } = person;
+  const agent = agentSocket();
+  let password: Promise<Secret> | undefined;
+  return {
+    ...(agent ? { agent } : {}),
+    secrets: secretKeeper(person, ask),
+    ...(flags.passwordStdin
+      ? {
+          password: () => {
+            password ??= readSecretLine(process.stdin, signal);
+            return password;
+          },
+        }
+      : {}),
+    ...(person.canAsk && ask === 'ask'
+      ? {
+          askPassword: (question, attempt) => {
+            reporter.done();
+            return prompts.password(again(attempt, question), useKey);
+          },
+          askText: (question) => {
+            reporter.done();
+            return prompts.text(question, useKey);
+          },
+        }
+      : {}),
+  };
+}
+
+function again(attempt: number, question: string): string {
+  return attempt === 1 ? question : `That was not right. ${question}`;
+}
+
+export function hostKeyPolicy({ flags, prompts, reporter, canAsk }: Person, ask: Asking): HostKeyPolicy {
+  return {
+    knownHosts: knownHostsFileStore(knownHostsFile()),
+    ...(flags.acceptHostKey === undefined ? {} : { accepted: flags.acceptHostKey }),
+    ...(canAsk && ask === 'ask'
+      ? {
+          ask: (question: HostKeyQuestion) => {
+            reporter.done();
+            for (const hint of question.hints) reporter.line(`note: ${hint}`);
+            return prompts.confirm(wordsOf(question), `use --accept-host-key ${question.fingerprint}`);
+          },
+        }
+      : {}),
+  };
+}
+
+function wordsOf({ name, address, type, fingerprint, replaces }: HostKeyQuestion): string {
+  const shown = `Its ${type} key is ${fingerprint}`;
+  return replaces
+    ? `The host key of ${name} (${address}) has changed. It was ${replaces.fingerprint} (${replaces.type}). ${shown}. Trust the new one?`
+    : `First contact with ${name} (${address}). ${shown}. Trust it?`;
+}
+
+/** What the user has stored; the passphrase of encrypted files is asked for where a person may be asked. */
+export function secretKeeper({ signal, prompts, reporter, canAsk }: Person, ask: Asking): SecretKeeper {
+  return openSecrets({
+    folder: configFolder(),
+    signal,
+    ...(canAsk && ask === 'ask'
+      ? {
+          ask: (question) => {
+            reporter.done();
+            return prompts.password(question, 'run it at a terminal');
+          },
+        }
+      : {}),
+  });
+}

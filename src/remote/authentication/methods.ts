@@ -1,0 +1,165 @@
+/** The methods to try at one server, in the order that costs the fewest round trips and asks a person last. */
+import type { AnyAuthMethod, AuthenticationType } from 'ssh2';
+import type { Secret } from '../../common/secret.ts';
+import type { Secrets } from '../../inventory/secrets/secrets.ts';
+import type { Route } from '../route.ts';
+import { agentFor } from './agent.ts';
+import { type KeyFile, keyError, keyFilesOf } from './keys.ts';
+import { answerPrompts } from './prompts.ts';
+
+export interface AuthenticationOptions {
+  /** Socket or pipe of the agent. */
+  readonly agent?: string;
+  /** Asks a person; absent where nobody can be asked. `attempt` counts from 1. */
+  readonly askPassword?: (question: string, attempt: number) => Promise<Secret>;
+  /** Asks a person for something that may be seen, such as a one-time code. */
+  readonly askText?: (question: string) => Promise<string>;
+  /** What the user has stored. */
+  readonly secrets?: Secrets;
+  /** `--password-stdin`: goes before a stored one. */
+  readonly password?: () => Promise<Secret>;
+}
+
+export interface Method {
+  readonly label: string;
+  readonly needs: AuthenticationType;
+  /** Whether a person is asked something. */
+  readonly asks: boolean;
+  /** ssh2 does not pass on the list of methods that the server answers to this one with. */
+  readonly needsFresh: boolean;
+  /** Why the server had nothing to refuse. */
+  readonly trouble?: () => string | undefined;
+  /**
+   * Undefined: there is nothing to try after all. `attempt` counts the tries under this label from 1; `fail` is told of
+   * what goes wrong after this returned.
+   */
+  make(attempt: number, fail: (error: unknown) => void): Promise<AnyAuthMethod | undefined>;
+}
+
+export interface Methods {
+  readonly methods: readonly Method[];
+  /** What could not be tried, and why; known for sure only after all methods were asked for. */
+  notes(): readonly string[];
+}
+
+/** How often a person may try a password or a passphrase. */
+const attempts = 3;
+
+/**
+ * Keys that need no question go before the agent, which may hold many keys; a stored passphrase comes next, for
+ * unlocking costs 0.2 s of computing; then stored passwords, and then what asks a person.
+ * @throws CtctlError `unreachable` when the key file that the entry names cannot be used.
+ */
+export async function methodsFor(route: Route, options: AuthenticationOptions): Promise<Methods> {
+  const username = route.user;
+  const { keys, skipped } = await keyFilesOf(route);
+  const notes: string[] = [...skipped];
+  const open = keys.flatMap(({ file, key }): readonly Method[] =>
+    key ? [plain(`key ${file}`, 'publickey', async () => ({ type: 'publickey', username, key }))] : [],
+  );
+  const closed = keys.filter(({ key, isPublic }) => key === undefined && !isPublic);
+  const agent = await agentFor(route, options.agent, keys);
+  const agentKeys: readonly Method[] = agent
+    ? [
+        {
+          ...plain('keys of the agent', 'publickey', async () => ({ type: 'agent', username, agent })),
+          needsFresh: true,
+          trouble: () => agent.trouble,
+        },
+      ]
+    : [];
+  if (!agent) {
+    for (const { file } of keys.filter(({ isPublic }) => isPublic)) {
+      const why = 'that is the public half, and there is no agent with the other one';
+      if (route.identityRequired) throw keyError(route.name, file, why);
+      notes.push(`key ${file}: ${why}`);
+    }
+  }
+  return {
+    methods: [
+      ...open,
+      ...agentKeys,
+      ...closed.map((key) => passphraseMethod(route, key, options, notes)),
+      ...passwordMethods(route, options),
+    ],
+    notes: () => notes,
+  };
+}
+
+function plain(label: string, needs: AuthenticationType, make: Method['make']): Method {
+  return { label, needs, make, asks: false, needsFresh: false };
+}
+
+/** A locked key: opened by the stored passphrase, else by a person's. */
+function passphraseMethod(
+  { name, user: username }: Route,
+  { file, unlock }: KeyFile,
+  { secrets, askPassword: ask }: AuthenticationOptions,
+  notes: string[],
+): Method {
+  const make: Method['make'] = async () => {
+    const stored = await secrets?.get({ kind: 'passphrase', subject: file });
+    const opened = stored && (await unlock(stored));
+    if (opened) return { type: 'publickey', username, key: opened };
+    if (stored) notes.push(`key ${file}: the stored passphrase is wrong`);
+    if (!ask) {
+      if (!stored) notes.push(`key ${file}: not tried, nobody can be asked for its passphrase`);
+      return undefined;
+    }
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const key = await unlock(await ask(`Passphrase of ${file}:`, attempt));
+      if (key) return { type: 'publickey', username, key };
+    }
+    throw keyError(name, file, 'wrong passphrase');
+  };
+  return { ...plain(`key ${file}`, 'publickey', make), asks: ask !== undefined };
+}
+
+function passwordMethods(route: Route, options: AuthenticationOptions): readonly Method[] {
+  const { name, user: username, server } = route;
+  const { askPassword: ask, secrets } = options;
+  const kept = async (): Promise<Secret | undefined> => {
+    if (server === undefined) return undefined;
+    return options.password ? options.password() : secrets?.get({ kind: 'password', subject: server });
+  };
+  const which = options.password ? 'password of standard input' : 'stored password';
+  const silent: readonly Method[] = [
+    plain(which, 'password', async () => {
+      const password = await kept();
+      return password && { type: 'password', username, password: password.reveal() };
+    }),
+    // PAM asks for the same password in this way; only where the other way is closed, or it would count twice.
+    plain(`${which}, keyboard-interactive`, 'keyboard-interactive', async () => {
+      const password = await kept();
+      return (
+        password && { type: 'keyboard-interactive', username, prompt: answerPrompts(name, { password }) }
+      );
+    }),
+  ];
+  if (!ask) return silent;
+  const password: Method = {
+    ...plain('password', 'password', async (attempt) => ({
+      type: 'password',
+      username,
+      password: (await ask(`Password of ${username}@${name}:`, attempt)).reveal(),
+    })),
+    asks: true,
+  };
+  const interactive: Method = {
+    ...plain('keyboard-interactive', 'keyboard-interactive', async (attempt, onFailure) => ({
+      type: 'keyboard-interactive',
+      username,
+      prompt: answerPrompts(`${username}@${name}`, {
+        ask: (question) => ask(question, attempt),
+        onFailure,
+        ...(options.askText ? { askText: options.askText } : {}),
+      }),
+    })),
+    asks: true,
+  };
+  return [
+    ...silent,
+    ...Array.from({ length: attempts }, () => password),
+    ...Array.from({ length: attempts }, () => interactive),
+  ];
+}

@@ -1,0 +1,153 @@
+/** The argument lists of the system's `ssh`. Pure; options that stand here win over every ssh_config. */
+import type { Server } from '../../inventory/schema.ts';
+import type { Route } from '../route.ts';
+import type { OpensshVersion } from './program.ts';
+
+/** What one `ssh` is to do. */
+export type Work =
+  | { readonly kind: 'exec'; readonly command: string }
+  | { readonly kind: 'forward'; readonly host: string; readonly port: number };
+
+/** How to log in. */
+export interface Login {
+  readonly server: Pick<Server, 'name' | 'sshAlias' | 'address' | 'port' | 'user' | 'identity' | 'legacy'>;
+  readonly keepalive: Route['keepalive'];
+  /** ssh may ask the person at the terminal by itself: passphrase, PIN, touch. */
+  readonly interactive: boolean;
+  /** Seconds for the TCP connection and the server's greeting together. */
+  readonly connectTimeout: number;
+  readonly knownHosts: KnownHostsChoice;
+  readonly version: OpensshVersion;
+}
+
+/** Files of known_hosts that ssh reads; `only`: no other ones, not even those of the system. */
+export interface KnownHostsChoice {
+  readonly files: readonly string[];
+  readonly only: boolean;
+}
+
+/** `/dev/null`, for OpenSSH on Windows too. */
+const nothing = '/dev/null';
+
+/** Logs in once and serves the others over a socket (POSIX only). */
+export function masterArguments(login: Login, socket: string, log: string): readonly string[] {
+  return [
+    ...['-M', '-N', '-S', percent(socket), '-E', log],
+    ...options(['ControlPersist', 'no'], ['LogLevel', 'DEBUG1']),
+    ...loudest(login.version),
+    ...loginOptions(login),
+    '--',
+    destinationOf(login),
+  ];
+}
+
+/**
+ * Lets the master do the work. No ssh_config is read, for the master has logged in already; and where the master is gone
+ * or refuses, ssh would log in by itself: the ProxyCommand keeps it from that.
+ */
+export function clientArguments(socket: string, log: string, work: Work): readonly string[] {
+  return [
+    ...['-F', 'none', '-S', percent(socket), '-E', log],
+    ...options(['ControlMaster', 'no'], ['ProxyCommand', 'false'], ['LogLevel', 'DEBUG2']),
+    ...sessionOptions,
+    ...workArguments(work, 'ctctl'),
+  ];
+}
+
+/** Logs in for this work alone, where there are no masters (Windows). */
+export function loneArguments(login: Login, log: string, work: Work): readonly string[] {
+  return [
+    ...['-S', 'none', '-E', log],
+    // That a forwarded connection stands is told at this level only.
+    ...options(['ControlMaster', 'no'], ['LogLevel', work.kind === 'forward' ? 'DEBUG2' : 'DEBUG1']),
+    ...loginOptions(login),
+    ...workArguments(work, destinationOf(login)),
+  ];
+}
+
+/** Behind `--` nothing is taken for an option; the command is one argument, so ssh puts nothing together. */
+function workArguments(work: Work, destination: string): readonly string[] {
+  if (work.kind === 'forward') return ['-W', `${bracketed(work.host)}:${work.port}`, '--', destination];
+  // Without a command ssh asks for a login shell.
+  return ['--', destination, work.command === '' ? ' ' : work.command];
+}
+
+const sessionOptions = ['-T', '-a', '-x', '-e', 'none', ...options(['RequestTTY', 'no'])];
+
+function loginOptions(login: Login): readonly string[] {
+  const { server, keepalive, interactive, connectTimeout, version } = login;
+  const { sshAlias, address, port, user, identity } = server;
+  return [
+    ...sessionOptions,
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...(user === undefined ? [] : ['-l', user]),
+    ...options(
+      ...(sshAlias === undefined || address === undefined ? [] : [['HostName', percent(address)] as const]),
+      ...(identity === undefined ? [] : [['IdentityFile', quoted(identity)] as const]),
+      ['BatchMode', interactive ? 'no' : 'yes'],
+      ['ConnectTimeout', String(connectTimeout)],
+      ['ServerAliveInterval', String(keepalive.seconds)],
+      ['ServerAliveCountMax', String(keepalive.count)],
+      ['ClearAllForwardings', 'yes'],
+      ['RemoteCommand', 'none'],
+      ['PermitLocalCommand', 'no'],
+      ...(version.number >= 8.7 ? newer : []),
+      ...hostKeyOptions(login.knownHosts),
+      ...(server.legacy === undefined ? [] : legacyOptions),
+    ),
+  ];
+}
+
+/** What OpenSSH before 8.7 does not know and would stumble over. */
+const newer: readonly Option[] = [
+  ['ForkAfterAuthentication', 'no'],
+  ['StdinNull', 'no'],
+];
+
+/** Never another answer than yes, and no file of the user is ever written. */
+function hostKeyOptions({ files, only }: KnownHostsChoice): readonly Option[] {
+  return [
+    ['StrictHostKeyChecking', 'yes'],
+    ['UpdateHostKeys', 'no'],
+    ['UserKnownHostsFile', files.length === 0 ? nothing : files.map(quoted).join(' ')],
+    ...(only ? [['GlobalKnownHostsFile', nothing] as const] : []),
+  ];
+}
+
+/** What an OpenSSH of 2006 speaks, behind everything better. */
+const legacyOptions: readonly Option[] = [
+  ['KexAlgorithms', '+diffie-hellman-group14-sha1,diffie-hellman-group1-sha1'],
+  ['HostKeyAlgorithms', '+ssh-rsa'],
+  // Its newer name, PubkeyAcceptedAlgorithms, is known from 8.5 on only.
+  ['PubkeyAcceptedKeyTypes', '+ssh-rsa'],
+  ['Ciphers', '+aes128-cbc,3des-cbc'],
+];
+
+/** Makes the master tell each exit status as it comes: a daemon that keeps stdout open holds its client back. */
+function loudest(version: OpensshVersion): readonly string[] {
+  return version.number >= 8.5 ? options(['LogVerbose', 'mux.c:mux_exit_message():*']) : [];
+}
+
+function destinationOf({ server }: Login): string {
+  return server.sshAlias ?? server.address ?? server.name;
+}
+
+type Option = readonly [name: string, value: string];
+
+function options(...all: readonly Option[]): readonly string[] {
+  return all.flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
+
+/** A path for an option that takes several, or expands tokens. */
+function quoted(path: string): string {
+  return `"${percent(path).replaceAll(/["\\]/g, '\\$&')}"`;
+}
+
+/** ssh expands %h and the like. */
+function percent(text: string): string {
+  return text.replaceAll('%', '%%');
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

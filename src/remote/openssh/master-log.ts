@@ -1,0 +1,56 @@
+/** What the master's log tells about the sessions of its clients. Pure. */
+
+/** How the latest session on a channel has ended, as far as it is known. */
+export interface ChannelEnding {
+  /** The exit status, told as it comes by OpenSSH from 8.5 on. */
+  readonly code?: number;
+  /** By a signal; ssh does not say which. */
+  readonly isKilled?: boolean;
+}
+
+export interface MasterLog {
+  take(line: string): void;
+  /** What became of the latest session on this channel. */
+  endingOf(channel: number): ChannelEnding;
+  /** How many channels the server did not open, and what it said about the latest. */
+  refused(): { readonly count: number; readonly latest: string };
+  /** The latest words that were no debugging. */
+  said(): readonly string[];
+}
+
+/** More would not be told to anybody. */
+const longestMemory = 100;
+
+export function masterLog(): MasterLog {
+  const endings = new Map<number, ChannelEnding>();
+  const words: string[] = [];
+  let count = 0;
+  let latest = '';
+  return {
+    take(line) {
+      const [, channel, event] = /channel (\d+)(?:: | )(.*)/.exec(line) ?? [];
+      if (channel !== undefined && event !== undefined) {
+        const refusal = /^open failed: (.*)/.exec(event)?.[1];
+        const id = Number(channel);
+        const code = /^exit message, exitval (\d+)/.exec(event)?.[1];
+        if (refusal !== undefined) {
+          count += 1;
+          latest = refusal;
+        }
+        // Numbers are used again as soon as they are free.
+        if (/^new /.test(event)) endings.delete(id);
+        if (code !== undefined) endings.set(id, { code: Number(code) });
+        if (/^rtype exit-signal/.test(event)) endings.set(id, { isKilled: true });
+      }
+      if (!isDebugging(line)) words.push(line);
+      if (words.length > longestMemory) words.shift();
+    },
+    endingOf: (channel) => endings.get(channel) ?? {},
+    refused: () => ({ count, latest }),
+    said: () => words,
+  };
+}
+
+export function isDebugging(line: string): boolean {
+  return /^debug\d: /.test(line);
+}

@@ -1,0 +1,108 @@
+/** One login for everything: a master `ssh`, and a client of it for each command and connection. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CtctlError } from '../../common/errors.ts';
+import { lost } from '../lost.ts';
+import { clientArguments, masterArguments } from './arguments.ts';
+import { whyLost } from './causes.ts';
+import { followFile } from './follow-file.ts';
+import { type LoginPlan, loginFailure, withinLimit } from './login.ts';
+import { isDebugging, masterLog } from './master-log.ts';
+import { startMaster, whenLoggedIn } from './master-process.ts';
+import { forwardRefused } from './refusals.ts';
+import { startSsh } from './ssh-process.ts';
+import { unnamedSignal, type Way } from './way.ts';
+
+/** A master that is about to end takes this long, in milliseconds, until it is seen to have ended. */
+const lastMoments = 1_000;
+
+/** Logs in. @throws CtctlError with the cause in words. */
+export async function masterWay(plan: LoginPlan): Promise<Way> {
+  const { program, login, folder, route, debug } = plan;
+  const server = route.name;
+  const logFile = folder.file('log');
+  const book = masterLog();
+  const look = followFile(logFile, (line) => {
+    book.take(line);
+    // What ctctl sends is shown by --show-script, where it is asked for.
+    if (!/^debug\d: Sending command/.test(line)) debug?.(line);
+  });
+  const command = [program, ...masterArguments(login, folder.socket, logFile)];
+  const master = startMaster(command, folder, logFile, login.interactive);
+  try {
+    if (!(await withinLimit(plan, (signal) => whenLoggedIn(master, folder, signal)))) {
+      look();
+      throw loginFailure(plan, logFile);
+    }
+  } catch (error) {
+    master.end();
+    throw error;
+  }
+  look();
+
+  let ended: CtctlError | undefined;
+  const listeners: ((error: CtctlError) => void)[] = [];
+  void master.exited.then(() => {
+    look();
+    folder.remove();
+    if (ended) return;
+    ended = lost(server, whyLost(book.said(), route.keepalive));
+    for (const listener of listeners) listener(ended);
+  });
+
+  let started = 0;
+  return {
+    start(work) {
+      started += 1;
+      const log = folder.file(`${started}.log`);
+      return startSsh(program, clientArguments(folder.socket, log, work), log);
+    },
+    isOpen: (log) => channelIn(log) !== undefined,
+    earlyExit(log) {
+      look();
+      const channel = channelIn(log);
+      return channel === undefined ? undefined : book.endingOf(channel).code;
+    },
+    async endingOf(code, log) {
+      if (code !== null && (code !== 255 || hasStatus(log))) return { code, signal: null };
+      const channel = channelIn(log);
+      const isKilled = (): boolean => {
+        look();
+        return channel !== undefined && book.endingOf(channel).isKilled === true;
+      };
+      if (isKilled()) return { code: null, signal: unnamedSignal };
+      await Promise.race([master.exited, sleep(lastMoments, undefined, { ref: false })]);
+      return { code: null, signal: null };
+    },
+    async refusal(work, log) {
+      if (!log.some((line) => /request failed/.test(line))) {
+        await Promise.race([master.exited, sleep(lastMoments, undefined, { ref: false })]);
+        if (ended) return ended;
+      }
+      look();
+      if (work.kind === 'forward') return forwardRefused(server, work, book.refused().latest);
+      const why = log.filter((line) => !isDebugging(line))[0] ?? 'ssh does not say why';
+      return new CtctlError('unreachable', `${server}: cannot open a session: ${why}`, { server });
+    },
+    lost: () => ended,
+    onLost: (listener) => {
+      listeners.push(listener);
+    },
+    close() {
+      ended ??= lost(server, 'it was closed');
+      master.end();
+    },
+  };
+}
+
+function channelIn(log: readonly string[]): number | undefined {
+  for (const line of log) {
+    const id = /master session id: (\d+)/.exec(line)?.[1];
+    if (id !== undefined) return Number(id);
+  }
+  return undefined;
+}
+
+/** Tells an exit status of 255 from a client whose master or channel has gone. */
+function hasStatus(log: readonly string[]): boolean {
+  return channelIn(log) !== undefined && !log.some((line) => /master terminated unexpectedly/i.test(line));
+}

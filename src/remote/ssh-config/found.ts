@@ -1,0 +1,78 @@
+/** From what ssh_config says, word for word, to settings for use: the one end of both ways of reading it. */
+import { hopsOf } from './hop.ts';
+import type { SshSettings } from './settings.ts';
+import { expandHome, expandPath, expandTokens, type Surroundings, type Tokens } from './tokens.ts';
+
+/** The values as they are written, where not said otherwise. */
+export interface Found {
+  readonly alias: string;
+  /** Expanded. */
+  readonly hostName: string;
+  readonly port: number;
+  readonly user: string;
+  /** Undefined where none is named. */
+  readonly identityFiles: readonly string[] | undefined;
+  readonly identitiesOnly: boolean;
+  readonly identityAgent: string | undefined;
+  readonly certificateFiles: readonly string[];
+  readonly proxyJump: string | undefined;
+  readonly proxyCommand: string | undefined;
+  readonly hostKeyAlias: string | undefined;
+  /** These and the next: tokens expanded, `~` not. */
+  readonly userKnownHostsFiles: readonly string[];
+  readonly globalKnownHostsFiles: readonly string[];
+  readonly serverAliveInterval: number;
+  readonly serverAliveCountMax: number;
+}
+
+/** @throws CtctlError `usage` for tokens and hops that cannot be understood. */
+export function settingsOf(found: Found, around: Surroundings): SshSettings {
+  const tokens = tokensOf(found, around);
+  // A ProxyCommand and a ProxyJump know only these.
+  const { h, n, p, r } = tokens;
+  const proxyTokens: Tokens = { h, n, p, r };
+  const paths = (keyword: string, files: readonly string[]): readonly string[] =>
+    files.filter((file) => file !== 'none').map((file) => expandPath(file, tokens, around, keyword));
+  const knownHosts = (files: readonly string[]): readonly string[] =>
+    files.filter((file) => file !== 'none').map((file) => expandHome(file, around));
+  const { alias, proxyJump, proxyCommand, identityFiles, identityAgent, ...rest } = found;
+  return {
+    ...rest,
+    identityFiles: identityFiles && paths('IdentityFile', identityFiles),
+    identityAgent:
+      identityAgent && agentOf(expandPath(identityAgent, tokens, around, 'IdentityAgent'), around),
+    certificateFiles: paths('CertificateFile', found.certificateFiles),
+    proxyJump: proxyJump === undefined ? [] : hopsOf(expandTokens(proxyJump, proxyTokens, 'ProxyJump')),
+    proxyCommand: isNone(proxyCommand) ? undefined : expandTokens(proxyCommand, proxyTokens, 'ProxyCommand'),
+    userKnownHostsFiles: knownHosts(found.userKnownHostsFiles),
+    globalKnownHostsFiles: knownHosts(found.globalKnownHostsFiles),
+  };
+}
+
+type ForTokens = Pick<Found, 'alias' | 'hostName' | 'port' | 'user' | 'hostKeyAlias'>;
+
+/** The tokens that paths may hold. */
+export function tokensOf({ alias, hostName, port, user, hostKeyAlias }: ForTokens, around: Surroundings) {
+  return {
+    d: around.home,
+    h: hostName,
+    i: around.uid,
+    k: hostKeyAlias ?? alias,
+    L: around.hostname.replace(/\..*/, ''),
+    l: around.hostname,
+    n: alias,
+    p: String(port),
+    r: user,
+    u: around.user,
+  } as const satisfies Tokens;
+}
+
+function isNone(command: string | undefined): command is undefined {
+  return command === undefined || command.toLowerCase() === 'none';
+}
+
+/** `SSH_AUTH_SOCK` is the usual agent; `$NAME` is an agent where that variable is set, else there is none. */
+function agentOf(text: string, { env }: Surroundings): string | undefined {
+  if (text === 'SSH_AUTH_SOCK') return undefined;
+  return text.startsWith('$') ? (env[text.slice(1)] ?? 'none') : text;
+}

@@ -1,0 +1,113 @@
+/** Why a connection did not come about, in words, with the next step. */
+import { CtctlError, messageOf } from '../../common/errors.ts';
+import type { Authentication } from '../authentication/authentication.ts';
+import { placeOf, type Route } from '../route.ts';
+import { type Category, disagreements, legacyFor, offerOf } from './algorithms.ts';
+import type { Stage } from './connect.ts';
+import type { Offer } from './offer.ts';
+
+/** What ssh2 and the stream below it say. */
+export type SshError = Error & { readonly level?: string; readonly code?: string | number };
+
+export interface Failing {
+  readonly stage: Stage;
+  readonly authentication: Authentication;
+  readonly offer: Offer | undefined;
+}
+
+/** The command that changes the settings behind a route. */
+function editing({ server, name }: Route, what: string): string {
+  return server === undefined ? `see Host ${name} in ~/.ssh/config` : `ctctl server edit ${server} ${what}`;
+}
+
+const lateNext: Readonly<Record<string, string>> = {
+  'name resolution': 'is this computer on the network, and is the name right?',
+  'TCP connection': 'is it switched on, and is the address right?',
+};
+
+export function late(route: Route, stage: string, limit: number): CtctlError {
+  const place = stage === 'name resolution' ? `for ${route.address}` : `with ${placeOf(route)}`;
+  return new CtctlError('unreachable', `${route.name}: no ${stage} ${place} within ${limit / 1000} s`, {
+    server: route.name,
+    next: lateNext[stage] ?? 'is that really an SSH server?',
+  });
+}
+
+const networkCauses: Readonly<Record<string, (route: Route) => string>> = {
+  ECONNREFUSED: (route) => `nothing listens on ${placeOf(route)} (connection refused)`,
+  ENOTFOUND: ({ address }) => `there is no host named ${address}`,
+  EAI_AGAIN: ({ address }) => `the name ${address} cannot be looked up now`,
+  EHOSTUNREACH: ({ address }) => `no way to ${address} (host unreachable)`,
+  ENETUNREACH: ({ address }) => `no way to ${address} (network unreachable)`,
+  ETIMEDOUT: (route) => `no answer from ${placeOf(route)}`,
+};
+
+/** Errors of a server that hung up; sshd does so when it has too many unfinished logins. */
+class HungUp extends CtctlError {}
+
+/** True when nothing but a full server may be the reason, and nothing has begun that must not happen twice. */
+export function hangsUp(error: unknown, stage: Stage): boolean {
+  return error instanceof HungUp && stage === 'SSH handshake';
+}
+
+/** The cause of a failed connection, in words, with the next step; our own errors are as they are. */
+export async function failureInWords(route: Route, error: SshError, failing: Failing): Promise<unknown> {
+  if (error instanceof CtctlError) return error;
+  const { stage, authentication, offer } = failing;
+  const place = placeOf(route);
+  const said = messageOf(error).replaceAll(/\p{Cc}+/gu, ' ');
+  const isRefused = error.level === 'client-authentication' || /too many authentication/i.test(error.message);
+  const say = (message: string, next?: string, Kind = CtctlError): CtctlError =>
+    new Kind('unreachable', `${route.name}: ${message}`, {
+      server: route.name,
+      cause: error,
+      ...(next ? { next } : {}),
+      final: isRefused,
+    });
+  const network = networkCauses[error.code ?? ''];
+  if (network) return say(network(route), editing(route, 'changes address and port'));
+  if (isRefused) {
+    const words = error.level === 'client-authentication' ? '' : ` (${said})`;
+    return say(
+      `${route.user}@${place} was not let in${words}; ${await authentication.describe()}`,
+      "see --identity, SSH_AUTH_SOCK, ctctl secret set and the server's authorized_keys",
+    );
+  }
+  if (/no matching/i.test(error.message)) return noCommonAlgorithm(route, said, offer, say);
+  if (/password has expired/.test(error.message)) {
+    return say(`${said}: ${route.user} must set a new one`, `ssh ${route.user}@${route.address} asks for it`);
+  }
+  if (/before handshake/i.test(error.message) || error.code === 'ECONNRESET') {
+    const when = stage === 'authentication' ? 'during the login' : 'before the SSH handshake';
+    return say(`${place} closed the connection ${when}`, undefined, HungUp);
+  }
+  // A number is the reason of a DISCONNECT message, with the server's own words.
+  if (typeof error.code === 'number') return say(`${place} ended the connection: ${said}`);
+  // ssh2 gives no level to what its parser throws.
+  return say(`${place} does not speak SSH properly: ${said}`);
+}
+
+const categoryWords: Readonly<Record<Category, string>> = {
+  kex: 'key exchange',
+  serverHostKey: 'host key type',
+  cipher: 'cipher',
+  hmac: 'MAC',
+};
+
+type Say = (message: string, next?: string) => CtctlError;
+
+/** Both lists, and the setting that would help. */
+function noCommonAlgorithm(route: Route, said: string, theirs: Offer | undefined, say: Say): CtctlError {
+  if (!theirs) return say(`no common algorithm with ${placeOf(route)}: ${said}`);
+  const ours = offerOf(route.legacy);
+  const lists = disagreements(ours, theirs).map(
+    (category) =>
+      `no common ${categoryWords[category]}: it offers ${theirs[category].join(', ') || 'none'}; ctctl offers ${ours[category].join(', ')}`,
+  );
+  const profile = legacyFor(theirs);
+  const setting =
+    profile !== undefined && route.legacy === undefined && route.server !== undefined
+      ? `if it really is such an old server: ctctl server edit ${route.server} --legacy ${profile}`
+      : 'it may be reached with transport: openssh';
+  return say(`${placeOf(route)}: ${lists.join('; ') || said}`, setting);
+}

@@ -1,0 +1,101 @@
+/** The stream below an SSH connection: TCP, a channel of a jump host's connection, or a ProxyCommand. */
+import { spawn } from 'node:child_process';
+import { connect as connectTcp, isIP } from 'node:net';
+import { Duplex } from 'node:stream';
+import { CtctlError, messageOf } from '../../common/errors.ts';
+import type { Connection } from '../connection.ts';
+import type { Route } from '../route.ts';
+
+export type DialStage = 'name resolution' | 'TCP connection' | 'jump host' | 'ProxyCommand';
+
+export interface Line {
+  readonly stream: Duplex;
+  /** Ends it at once, without a goodbye. */
+  cut(error?: Error): void;
+}
+
+export interface DialOptions {
+  /** The shared connection to a jump host. */
+  readonly through: (host: Route) => Promise<Connection>;
+  readonly onStage: (stage: DialStage) => void;
+  /** The address that a name stands for. */
+  readonly onResolved?: (address: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * @returns the stream at once; what goes wrong comes as its `error`, and `onStage` tells how far it is.
+ * @throws CtctlError when the jump host cannot be reached, or does not reach the server.
+ */
+export async function dial(route: Route, options: DialOptions): Promise<Line> {
+  if (route.via.kind === 'jump') return overJumpHost(route, route.via.host, options);
+  return route.via.kind === 'command'
+    ? overCommand(route, route.via.command, options)
+    : overTcp(route, options);
+}
+
+function overTcp({ address, port }: Route, { onStage, onResolved }: DialOptions): Line {
+  const isAddress = isIP(address) !== 0;
+  onStage(isAddress ? 'TCP connection' : 'name resolution');
+  // ssh2 leaves Nagle's algorithm on, which costs 40 ms for each small packet.
+  const socket = connectTcp({ host: address, port, noDelay: true });
+  socket.once('lookup', (error: Error | null, found: string) => {
+    if (error || isAddress) return;
+    onResolved?.(found);
+    onStage('TCP connection');
+  });
+  return { stream: socket, cut: (error) => socket.destroy(error) };
+}
+
+async function overJumpHost(route: Route, host: Route, { through, onStage }: DialOptions): Promise<Line> {
+  onStage('jump host');
+  const jump = await through(host);
+  try {
+    const stream = await jump.forward(route.address, route.port);
+    return { stream, cut: (error) => stream.destroy(error) };
+  } catch (error) {
+    throw new CtctlError(
+      'unreachable',
+      `${route.name}: not reached through its jump host: ${messageOf(error)}`,
+      {
+        server: route.name,
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Enough of what the program says to explain its failure. */
+const longestWords = 2000;
+
+function overCommand(route: Route, command: string, { onStage }: DialOptions): Line {
+  onStage('ProxyCommand');
+  const [shell, ...args] =
+    process.platform === 'win32'
+      ? [process.env.ComSpec ?? 'cmd.exe', '/d', '/s', '/c', command]
+      : ['/bin/sh', '-c', `exec ${command}`];
+  const child = spawn(shell, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsVerbatimArguments: process.platform === 'win32',
+  });
+  let words = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    words = (words + chunk.toString()).slice(-longestWords);
+  });
+  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  const fail = (why: string): void => {
+    const said = words.trim().split(/\r?\n/).at(-1) ?? '';
+    stream.destroy(
+      new CtctlError('unreachable', `${route.name}: its ProxyCommand ${why}${said ? `: ${said}` : ''}`, {
+        server: route.name,
+        next: `see ProxyCommand in ~/.ssh/config: ${command}`,
+      }),
+    );
+  };
+  child.once('error', (error) => fail(`does not start: ${error.message}`));
+  child.once('close', (code, signal) => {
+    if (!stream.destroyed) fail(`ended ${signal ? `by ${signal}` : `with exit code ${code}`}`);
+  });
+  stream.once('close', () => child.kill());
+  return { stream, cut: (error) => stream.destroy(error) };
+}

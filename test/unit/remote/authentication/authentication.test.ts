@@ -1,0 +1,337 @@
+/** The order in which we prove who we are: what asks a person comes last. */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ssh2, { type AnyAuthMethod, type AuthenticationType } from 'ssh2';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CtctlError } from '../../../../src/common/errors.ts';
+import { Secret } from '../../../../src/common/secret.ts';
+import type { Secrets } from '../../../../src/inventory/secrets/secrets.ts';
+import {
+  type Authentication,
+  type AuthenticationOptions,
+  prepareAuthentication,
+} from '../../../../src/remote/authentication/authentication.ts';
+import type { Route } from '../../../../src/remote/route.ts';
+import { routeOf } from '../../../support/sshd/client.ts';
+import { failureOf, inventoryOf } from '../../inventory/helpers.ts';
+
+const plainKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+const lockedKey = ssh2.utils.generateKeyPairSync('ed25519', {
+  passphrase: 'open sesame',
+  cipher: 'aes256-cbc',
+  rounds: 1,
+}).private;
+
+let home: string;
+const oldHome = process.env.HOME;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'ctctl-home-'));
+  mkdirSync(join(home, '.ssh'));
+  process.env.HOME = home;
+});
+afterEach(() => {
+  process.env.HOME = oldHome;
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Writes a key file into the folder of the default keys. */
+function keyFile(name: string, text: string): string {
+  const file = join(home, '.ssh', name);
+  writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
+
+async function routeWith(identity?: string): Promise<Route> {
+  const [server] = inventoryOf({ home: { user: 'admin', ...(identity ? { identity } : {}) } }).servers;
+  if (server === undefined) throw new Error('no server');
+  return routeOf(server);
+}
+
+/** What ssh2 does after each refusal: asks for the next method, and says what the server would take. */
+function next(
+  authentication: Authentication,
+  left: readonly AuthenticationType[] | null,
+): Promise<AnyAuthMethod | false> {
+  return new Promise((resolve) =>
+    authentication.handler(left === null ? null : [...left], false, (method) =>
+      resolve(method as AnyAuthMethod | false),
+    ),
+  );
+}
+
+/** The types of all methods, for a server that refuses each and would take these. */
+async function drive(
+  authentication: Authentication,
+  left: readonly AuthenticationType[],
+): Promise<readonly string[]> {
+  const types: string[] = [];
+  for (let method = await next(authentication, null); method; method = await next(authentication, left)) {
+    types.push((method as { type: string }).type);
+  }
+  return types;
+}
+
+/** Answers questions in turn, and records them. */
+function answering(...answers: readonly string[]) {
+  const questions: string[] = [];
+  const askPassword: NonNullable<AuthenticationOptions['askPassword']> = async (question, attempt) => {
+    questions.push(`${attempt} ${question}`);
+    return new Secret(answers[questions.length - 1] ?? '');
+  };
+  return { questions, askPassword };
+}
+
+describe('the order of the methods', () => {
+  it('is key, agent, then a look at what the server takes, and only then what asks a person', async () => {
+    keyFile('id_ed25519', plainKey);
+    const locked = keyFile('id_rsa', lockedKey);
+    const { questions, askPassword } = answering('open sesame', 'a', 'b', 'c');
+    const authentication = await prepareAuthentication(await routeWith(), {
+      agent: '/run/agent',
+      askPassword,
+    });
+    expect(await drive(authentication, ['publickey', 'password'])).toEqual([
+      'publickey',
+      'agent',
+      'none',
+      'publickey',
+      'password',
+      'password',
+      'password',
+    ]);
+    expect(questions).toEqual([
+      `1 Passphrase of ${locked}:`,
+      '1 Password of admin@home:',
+      '2 Password of admin@home:',
+      '3 Password of admin@home:',
+    ]);
+  });
+
+  it('leaves out what the server does not take', async () => {
+    keyFile('id_ed25519', plainKey);
+    const { questions, askPassword } = answering();
+    const authentication = await prepareAuthentication(await routeWith(), {
+      agent: '/run/agent',
+      askPassword,
+    });
+    expect(await drive(authentication, ['password'])).toEqual([
+      'publickey',
+      'password',
+      'password',
+      'password',
+    ]);
+    expect(questions).toHaveLength(3);
+  });
+
+  it('asks nobody for a password that the server does not take', async () => {
+    keyFile('id_ed25519', plainKey);
+    const { questions, askPassword } = answering();
+    const authentication = await prepareAuthentication(await routeWith(), { askPassword });
+    expect(await drive(authentication, ['publickey'])).toEqual(['publickey']);
+    expect(questions).toEqual([]);
+  });
+
+  it('is empty with no key, no agent and nobody to ask', async () => {
+    const authentication = await prepareAuthentication(await routeWith(), {});
+    expect(await drive(authentication, ['publickey', 'password'])).toEqual([]);
+    expect(await authentication.describe()).toContain('no key and no agent to try');
+  });
+
+  it('has only the key file of the entry, not the default ones', async () => {
+    keyFile('id_ed25519', plainKey);
+    const own = keyFile('own', plainKey);
+    const authentication = await prepareAuthentication(await routeWith(own), {});
+    expect(await drive(authentication, ['publickey'])).toEqual(['publickey']);
+    expect(await authentication.describe()).toBe(`key ${own}: refused; it takes: publickey`);
+  });
+});
+
+describe('the methods themselves', () => {
+  it('log in as the user of the entry, with the password that was typed', async () => {
+    const { askPassword } = answering('gehe1m');
+    const authentication = await prepareAuthentication(await routeWith(), {
+      agent: '/run/agent',
+      askPassword,
+    });
+    expect(await next(authentication, null)).toMatchObject({
+      type: 'agent',
+      username: 'admin',
+      agent: { socketPath: '/run/agent' },
+    });
+    expect(await next(authentication, ['password'])).toEqual({ type: 'none', username: 'admin' });
+    expect(await next(authentication, ['password'])).toEqual({
+      type: 'password',
+      username: 'admin',
+      password: 'gehe1m',
+    });
+  });
+
+  it('a locked key is asked for when its turn comes, and again when the passphrase was wrong', async () => {
+    const file = keyFile('id_ed25519', lockedKey);
+    const { questions, askPassword } = answering('wrong', 'open sesame');
+    const authentication = await prepareAuthentication(await routeWith(), { askPassword });
+    expect(await next(authentication, null)).toEqual({ type: 'none', username: 'admin' });
+    expect(questions).toEqual([]);
+    expect(await next(authentication, ['publickey'])).toMatchObject({ type: 'publickey', username: 'admin' });
+    expect(questions).toEqual([`1 Passphrase of ${file}:`, `2 Passphrase of ${file}:`]);
+  });
+
+  it('a passphrase that is wrong three times ends it, with the file named', async () => {
+    const file = keyFile('id_ed25519', lockedKey);
+    const { questions, askPassword } = answering('a', 'b', 'c', 'd');
+    const authentication = await prepareAuthentication(await routeWith(), { askPassword });
+    await next(authentication, null);
+    expect(await next(authentication, ['publickey'])).toBe(false);
+    expect(questions).toHaveLength(3);
+    expect(authentication.failure()).toMatchObject({ reason: 'unreachable', final: true });
+    expect((authentication.failure() as Error).message).toContain(`${file}: wrong passphrase`);
+  });
+
+  it('a locked key is left out where there is nobody to ask', async () => {
+    keyFile('id_ed25519', lockedKey);
+    const authentication = await prepareAuthentication(await routeWith(), { agent: '/run/agent' });
+    expect(await drive(authentication, ['publickey'])).toEqual(['agent']);
+  });
+
+  it('a question that was cancelled is the failure, not the refusal of the server', async () => {
+    const cancelled = new CtctlError('cancelled', 'cancelled');
+    const askPassword = (): Promise<Secret> => Promise.reject(cancelled);
+    const authentication = await prepareAuthentication(await routeWith(), { askPassword });
+    await next(authentication, null);
+    expect(await next(authentication, ['password'])).toBe(false);
+    expect(authentication.failure()).toBe(cancelled);
+  });
+});
+
+describe('a key file that cannot be used', () => {
+  it('is an error when the entry names it', async () => {
+    const missing = join(home, 'nowhere');
+    const error = await failureOf(async () =>
+      prepareAuthentication(await routeWith(missing), { agent: '/run/agent' }),
+    );
+    expect(error).toMatchObject({
+      reason: 'unreachable',
+      server: 'home',
+      final: true,
+      message: `home: cannot use the key file ${missing}: there is no such file`,
+      next: 'ctctl server edit home --identity FILE',
+    });
+  });
+
+  it.each([
+    ['a folder', () => join(home, '.ssh')],
+    ['rubbish', () => keyFile('own', 'not a key\n')],
+    ['an empty file', () => keyFile('own', '')],
+    ['a public key', () => keyFile('own', 'ssh-ed25519 AAAA\n')],
+  ])('is an error when it is %s', async (_what, make) => {
+    const file = make();
+    const error = await failureOf(async () => prepareAuthentication(await routeWith(file), {}));
+    expect(error.message).toContain(`home: cannot use the key file ${file}: `);
+  });
+
+  it('is no error when it is only a default one', async () => {
+    keyFile('id_rsa', 'not a key\n');
+    chmodSync(keyFile('id_ecdsa', plainKey), 0o600);
+    const authentication = await prepareAuthentication(await routeWith(), {});
+    expect(await drive(authentication, ['publickey'])).toEqual(['publickey']);
+  });
+});
+
+describe('stored secrets', () => {
+  const keeping = (secrets: Readonly<Record<string, string>>): Secrets => ({
+    get: async ({ kind, subject }) => {
+      const value = secrets[`${kind}:${subject}`];
+      return value === undefined ? undefined : new Secret(value);
+    },
+  });
+
+  it('log in without a question, and without a look at what the server takes', async () => {
+    const authentication = await prepareAuthentication(await routeWith(), {
+      secrets: keeping({ 'password:home': 'gehe1m' }),
+    });
+    expect(await next(authentication, null)).toEqual({
+      type: 'password',
+      username: 'admin',
+      password: 'gehe1m',
+    });
+    expect(await next(authentication, ['keyboard-interactive'])).toMatchObject({
+      type: 'keyboard-interactive',
+    });
+    expect(await next(authentication, ['keyboard-interactive'])).toBe(false);
+    expect(await authentication.describe()).toBe(
+      'stored password: refused; stored password, keyboard-interactive: refused; it takes: keyboard-interactive',
+    );
+  });
+
+  it('open a locked key; a wrong one is said, and a person asked', async () => {
+    const file = keyFile('id_ed25519', lockedKey);
+    const right = { secrets: keeping({ [`passphrase:${file}`]: 'open sesame' }) };
+    expect(await drive(await prepareAuthentication(await routeWith(), right), ['publickey'])).toEqual([
+      'publickey',
+    ]);
+    const { questions, askPassword } = answering('open sesame');
+    const wrong = await prepareAuthentication(await routeWith(), {
+      secrets: keeping({ [`passphrase:${file}`]: 'no' }),
+      askPassword,
+    });
+    expect(await drive(wrong, ['publickey'])).toEqual(['none', 'publickey']);
+    expect(questions).toEqual([`1 Passphrase of ${file}:`]);
+    expect(await wrong.describe()).toContain(`key ${file}: the stored passphrase is wrong`);
+  });
+
+  it('give way to the password of standard input, which is read only when its turn comes', async () => {
+    keyFile('id_ed25519', plainKey);
+    let reads = 0;
+    const authentication = await prepareAuthentication(await routeWith(), {
+      secrets: keeping({ 'password:home': 'old' }),
+      password: async () => {
+        reads += 1;
+        return new Secret('typed');
+      },
+    });
+    expect(await next(authentication, null)).toMatchObject({ type: 'publickey' });
+    expect(reads).toBe(0);
+    expect(await next(authentication, ['password'])).toMatchObject({ password: 'typed' });
+  });
+
+  it('are not those of a jump host, which has no entry', async () => {
+    const jump = { ...(await routeWith()), server: undefined };
+    const authentication = await prepareAuthentication(jump, { secrets: keeping({ 'password:home': 'x' }) });
+    expect(await next(authentication, null)).toBe(false);
+  });
+});
+
+describe('describe', () => {
+  it('says of each method what became of it, and what the server would take', async () => {
+    const file = keyFile('id_ed25519', plainKey);
+    const { askPassword } = answering('gehe1m', 'gehe2m', 'gehe3m');
+    const authentication = await prepareAuthentication(await routeWith(), {
+      agent: '/run/agent',
+      askPassword,
+    });
+    await drive(authentication, ['publickey', 'password']);
+    expect(await authentication.describe()).toBe(
+      `key ${file}: refused; keys of the agent: refused; password: refused; it takes: publickey, password`,
+    );
+  });
+
+  it('says which method was accepted where the server wants more than one', async () => {
+    const file = keyFile('id_ed25519', plainKey);
+    const authentication = await prepareAuthentication(await routeWith(), {});
+    await next(authentication, null);
+    await new Promise((resolve) => authentication.handler(['password'], true, resolve));
+    expect(await authentication.describe()).toBe(
+      `key ${file}: accepted, but more is wanted; it takes: password`,
+    );
+  });
+
+  it('says why a locked key was not tried', async () => {
+    const file = keyFile('id_ed25519', lockedKey);
+    const authentication = await prepareAuthentication(await routeWith(), {});
+    await drive(authentication, ['publickey']);
+    expect(await authentication.describe()).toBe(
+      `key ${file}: not tried, nobody can be asked for its passphrase`,
+    );
+  });
+});
