@@ -1,8 +1,7 @@
 /** How the connections of a command are made: host keys, proofs, passwords, and who may be asked about them. */
 import { formatDuration } from '../common/duration.ts';
 import type { Secret } from '../common/secret.ts';
-import { configFolder, knownHostsFile } from '../inventory/locations.ts';
-import { openSecrets, type SecretKeeper } from '../inventory/secrets/open.ts';
+import { knownHostsFile } from '../inventory/locations.ts';
 import type { Reporter } from '../output/progress.ts';
 import type { Prompts } from '../output/prompts.ts';
 import type { Waiting } from '../output/waiting.ts';
@@ -11,10 +10,14 @@ import type { AuthenticationOptions } from '../remote/authentication/authenticat
 import { knownHostsFileStore } from '../remote/host-keys/known-hosts.ts';
 import type { HostKeyPolicy, HostKeyQuestion } from '../remote/host-keys/verify.ts';
 import type { HubOptions } from '../remote/hub.ts';
+import { connectByOpenssh } from '../remote/openssh/connect.ts';
 import { routeTo } from '../remote/routes.ts';
+import { keepSeconds } from '../remote/session/keep.ts';
 import { sshConfigOf } from '../remote/ssh-config/ssh-config.ts';
 import type { GlobalFlags } from './options.ts';
+import { keeperOf } from './secret/keeper.ts';
 import { readSecretLine } from './secret/stdin.ts';
+import { warmBy } from './session/warm.ts';
 
 /** `never` while several servers are asked at once: nobody could tell which of them a question is about. */
 export type Asking = 'ask' | 'never';
@@ -35,11 +38,30 @@ export function hubOptions(person: Person, ask: Asking, watch: HubOptions['watch
   const { flags, signal, reporter, prompts, waiting } = person;
   const config = sshConfigOf();
   const mayAsk = person.canAsk && ask === 'ask';
-  return {
+  const own = {
     signal,
-    routeTo: (server) => routeTo(server, config),
     hostKeys: hostKeyPolicy(person, ask),
     authentication: authenticationOptions(person, ask),
+    watch: ((name, event) => {
+      if (event.kind === 'stage') waiting.begin(name, event.stage);
+      if (event.kind === 'idle') waiting.end(name);
+      watch?.(name, event);
+    }) satisfies HubOptions['watch'],
+    ...(flags.debug ? { debug: (line: string) => reporter.line(`ssh: ${line}`) } : {}),
+  };
+  const kept = keepSeconds(flags.keep, process.env.CTCTL_KEEP);
+  return {
+    ...own,
+    routeTo: (server) => routeTo(server, config),
+    openssh: async (server, route) =>
+      connectByOpenssh(server, {
+        route,
+        trusted: await own.hostKeys.knownHosts.keysOf(route.hostKeys.storeName),
+        interactive: mayAsk,
+        signal,
+        ...(own.debug ? { debug: own.debug } : {}),
+      }),
+    ...(kept === undefined ? {} : { warm: warmBy(kept, own) }),
     ...(mayAsk
       ? {
           askSudoPassword: ({ name, user }, attempt) => {
@@ -51,16 +73,10 @@ export function hubOptions(person: Person, ask: Asking, watch: HubOptions['watch
           },
         }
       : {}),
-    watch(name, event) {
-      if (event.kind === 'stage') waiting.begin(name, event.stage);
-      if (event.kind === 'idle') waiting.end(name);
-      watch?.(name, event);
-    },
     onSleep: (slept) =>
       reporter.line(
         `this computer was asleep for ${formatDuration(slept)}: looking whether the servers are still there`,
       ),
-    ...(flags.debug ? { debug: (line) => reporter.line(`ssh: ${line}`) } : {}),
   };
 }
 
@@ -70,7 +86,7 @@ function authenticationOptions(person: Person, ask: Asking): AuthenticationOptio
   let password: Promise<Secret> | undefined;
   return {
     ...(agent ? { agent } : {}),
-    secrets: secretKeeper(person, ask),
+    secrets: keeperOf(person, ask),
     ...(flags.passwordStdin
       ? {
           password: () => {
@@ -119,20 +135,4 @@ function wordsOf({ name, address, type, fingerprint, replaces }: HostKeyQuestion
   return replaces
     ? `The host key of ${name} (${address}) has changed. It was ${replaces.fingerprint} (${replaces.type}). ${shown}. Trust the new one?`
     : `First contact with ${name} (${address}). ${shown}. Trust it?`;
-}
-
-/** What the user has stored; the passphrase of encrypted files is asked for where a person may be asked. */
-export function secretKeeper({ signal, prompts, reporter, canAsk }: Person, ask: Asking): SecretKeeper {
-  return openSecrets({
-    folder: configFolder(),
-    signal,
-    ...(canAsk && ask === 'ask'
-      ? {
-          ask: (question) => {
-            reporter.done();
-            return prompts.password(question, 'run it at a terminal');
-          },
-        }
-      : {}),
-  });
 }

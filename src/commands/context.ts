@@ -5,7 +5,6 @@ import { CtctlError } from '../common/errors.ts';
 import { loadInventory } from '../inventory/file.ts';
 import { inventoryFile } from '../inventory/locations.ts';
 import type { Inventory } from '../inventory/schema.ts';
-import type { SecretKeeper } from '../inventory/secrets/open.ts';
 import { type Format, type OutputDocument, renderDocument } from '../output/format.ts';
 import { createReporter, type Reporter } from '../output/progress.ts';
 import { createPrompts, type Prompts } from '../output/prompts.ts';
@@ -14,7 +13,7 @@ import { createWaiting, type Waiting } from '../output/waiting.ts';
 import { createWriter } from '../output/writer.ts';
 import type { HostKeyPolicy } from '../remote/host-keys/verify.ts';
 import { createHub, type Hub, type HubOptions } from '../remote/hub.ts';
-import { type Asking, hostKeyPolicy, hubOptions, type Person, secretKeeper } from './connections.ts';
+import { type Asking, hostKeyPolicy, hubOptions, type Person } from './connections.ts';
 import type { GlobalFlags } from './options.ts';
 
 export interface Context {
@@ -37,8 +36,6 @@ export interface Context {
   hub(ask: Asking, watch?: HubOptions['watch']): Hub;
   /** Which host keys are trusted, and who may be asked about others. */
   hostKeys(ask: Asking): HostKeyPolicy;
-  /** What the user has stored in a keyring or in encrypted files. */
-  secrets(ask: Asking): SecretKeeper;
   print<Document extends OutputDocument>(
     document: Document,
     tableOf: (document: Document) => Table,
@@ -118,7 +115,6 @@ function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Co
       return hub;
     },
     hostKeys: (ask) => hostKeyPolicy(person, ask),
-    secrets: (ask) => secretKeeper(person, ask),
     print: async (document, tableOf) => write(await renderDocument(document, format, tableOf)),
     write,
   };

@@ -26,7 +26,7 @@ export interface HubOptions extends Omit<ConnectOptions, 'through' | 'watch'>, S
   readonly routeTo: (server: Server) => Promise<Route>;
   /** Connects an entry with `transport: openssh`. */
   readonly openssh?: (server: Server, route: Route) => Promise<Connection>;
-  /** A connection that outlives this command; undefined where none is asked for. */
+  /** A connection of ctctl's own SSH that outlives this command; absent where none is asked for. */
   readonly warm?: (server: Server, route: Route) => Promise<Connection>;
   /** What happens on the way to a server; jump hosts tell theirs under their own names. */
   readonly watch?: (name: string, event: HubEvent) => void;
@@ -94,8 +94,7 @@ export function createHub(options: HubOptions): Hub {
 
   const connectTo = async (server: Server): Promise<Connection> => {
     const route = await options.routeTo(server);
-    if (options.warm) return options.warm(server, route);
-    if (server.transport !== 'openssh') return bySsh2(route);
+    if (server.transport === 'ssh2') return options.warm ? options.warm(server, route) : bySsh2(route);
     if (!options.openssh) throw new Error('an entry with transport: openssh needs a way to run ssh');
     return options.openssh(server, route);
   };

@@ -8,7 +8,9 @@ import { apiVersion } from '../../output/format.ts';
 import { fieldTable } from '../../output/table.ts';
 import { knownHostsFileStore } from '../../remote/host-keys/known-hosts.ts';
 import { type Context, withContext } from '../context.ts';
+import { hintOf } from '../fleet.ts';
 import type { GlobalFlags } from '../options.ts';
+import { keeperOf } from '../secret/keeper.ts';
 import { serverItem } from './documents.ts';
 import { type FieldFlags, patchOf } from './flags.ts';
 
@@ -39,6 +41,9 @@ export function removeServerCommand(
     const { changed } = await removeServer(context.inventoryFile, name);
     // Another machine may get the name one day: its key must not look like a changed one.
     await knownHostsFileStore(knownHostsFile()).forget(name);
+    for (const failure of await keeperOf(context).forgetServer(name)) {
+      context.reporter.line(`warning: ${hintOf(failure)}`);
+    }
     await printChange(context, { kind: 'ServerChange', apiVersion, name, changed, server: null }, 'removed');
     return exitCodes.done;
   });

@@ -1,7 +1,8 @@
 /** The methods to try at one server, in the order that costs the fewest round trips and asks a person last. */
 import type { AnyAuthMethod, AuthenticationType } from 'ssh2';
+import { CtctlError } from '../../common/errors.ts';
 import type { Secret } from '../../common/secret.ts';
-import type { Secrets } from '../../inventory/secrets/secrets.ts';
+import { passphraseOf, type SecretId, type Secrets } from '../../inventory/secrets/secrets.ts';
 import type { Route } from '../route.ts';
 import { agentFor } from './agent.ts';
 import { type KeyFile, keyError, keyFilesOf } from './keys.ts';
@@ -80,7 +81,7 @@ export async function methodsFor(route: Route, options: AuthenticationOptions): 
       ...open,
       ...agentKeys,
       ...closed.map((key) => passphraseMethod(route, key, options, notes)),
-      ...passwordMethods(route, options),
+      ...passwordMethods(route, options, notes),
     ],
     notes: () => notes,
   };
@@ -90,15 +91,33 @@ function plain(label: string, needs: AuthenticationType, make: Method['make']): 
   return { label, needs, make, asks: false, needsFresh: false };
 }
 
+/** A stored secret that cannot be had now is no failure where a person can be asked instead. */
+async function storedSecret(
+  id: SecretId,
+  { secrets, askPassword }: AuthenticationOptions,
+  notes: string[],
+): Promise<Secret | undefined> {
+  try {
+    return await secrets?.get(id);
+  } catch (error) {
+    if (!(error instanceof CtctlError) || !askPassword || passing.includes(error.reason)) throw error;
+    if (!notes.includes(error.message)) notes.push(error.message);
+    return undefined;
+  }
+}
+
+const passing: readonly string[] = ['interrupted', 'cancelled'];
+
 /** A locked key: opened by the stored passphrase, else by a person's. */
 function passphraseMethod(
   { name, user: username }: Route,
   { file, unlock }: KeyFile,
-  { secrets, askPassword: ask }: AuthenticationOptions,
+  options: AuthenticationOptions,
   notes: string[],
 ): Method {
+  const ask = options.askPassword;
   const make: Method['make'] = async () => {
-    const stored = await secrets?.get({ kind: 'passphrase', subject: file });
+    const stored = await storedSecret(passphraseOf(file), options, notes);
     const opened = stored && (await unlock(stored));
     if (opened) return { type: 'publickey', username, key: opened };
     if (stored) notes.push(`key ${file}: the stored passphrase is wrong`);
@@ -115,12 +134,12 @@ function passphraseMethod(
   return { ...plain(`key ${file}`, 'publickey', make), asks: ask !== undefined };
 }
 
-function passwordMethods(route: Route, options: AuthenticationOptions): readonly Method[] {
+function passwordMethods(route: Route, options: AuthenticationOptions, notes: string[]): readonly Method[] {
   const { name, user: username, server } = route;
-  const { askPassword: ask, secrets } = options;
+  const { askPassword: ask } = options;
   const kept = async (): Promise<Secret | undefined> => {
     if (server === undefined) return undefined;
-    return options.password ? options.password() : secrets?.get({ kind: 'password', subject: server });
+    return options.password ? options.password() : storedSecret({ kind: 'password', subject: server }, options, notes);
   };
   const which = options.password ? 'password of standard input' : 'stored password';
   const silent: readonly Method[] = [

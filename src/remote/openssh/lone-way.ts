@@ -51,15 +51,14 @@ function waysAlone(plan: LoginPlan): Way {
       });
       return ssh;
     },
-    isOpen: (log) =>
-      log.some((line) => /^debug1: Sending command|^debug2: channel \d+: open confirm/.test(line)),
+    isOpen: (ssh) => hasBegun(ssh.log()),
     // Its own log names the status at the very end only.
     earlyExit: () => undefined,
     async endingOf(code, log) {
       const told = (what: string): boolean => log.some((line) => line.includes(`rtype exit-${what} `));
       if (code !== null && (code !== 255 || told('status'))) return { code, signal: null };
       if (told('signal')) return { code: null, signal: unnamedSignal };
-      if (!ended && this.isOpen(log)) {
+      if (!ended && hasBegun(log)) {
         ended = lost(server, whyLost(said(log), route.keepalive));
         for (const listener of listeners) listener(ended);
       }
@@ -82,4 +81,9 @@ function waysAlone(plan: LoginPlan): Way {
       if (running.size === 0) folder.remove();
     },
   };
+}
+
+/** Before that the server has not got the command, or not opened the connection. */
+function hasBegun(log: readonly string[]): boolean {
+  return log.some((line) => /^debug1: Sending command|^debug2: channel \d+: open confirm/.test(line));
 }

@@ -2,7 +2,9 @@
 
 /** How the latest session on a channel has ended, as far as it is known. */
 export interface ChannelEnding {
-  /** The exit status, told as it comes by OpenSSH from 8.5 on. */
+  /** The server has told an exit status. */
+  readonly hasStatus?: boolean;
+  /** That status, by OpenSSH from 8.5 on. */
   readonly code?: number;
   /** By a signal; ssh does not say which. */
   readonly isKilled?: boolean;
@@ -39,7 +41,8 @@ export function masterLog(): MasterLog {
         }
         // Numbers are used again as soon as they are free.
         if (/^new /.test(event)) endings.delete(id);
-        if (code !== undefined) endings.set(id, { code: Number(code) });
+        if (code !== undefined) endings.set(id, { hasStatus: true, code: Number(code) });
+        if (/^rtype exit-status/.test(event)) endings.set(id, { hasStatus: true });
         if (/^rtype exit-signal/.test(event)) endings.set(id, { isKilled: true });
       }
       if (!isDebugging(line)) words.push(line);

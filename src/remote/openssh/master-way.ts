@@ -49,6 +49,9 @@ export async function masterWay(plan: LoginPlan): Promise<Way> {
     for (const listener of listeners) listener(ended);
   });
 
+  const moment = (): Promise<unknown> =>
+    Promise.race([master.exited, sleep(lastMoments, undefined, { ref: false })]);
+
   let started = 0;
   return {
     start(work) {
@@ -56,26 +59,28 @@ export async function masterWay(plan: LoginPlan): Promise<Way> {
       const log = folder.file(`${started}.log`);
       return startSsh(program, clientArguments(folder.socket, log, work), log);
     },
-    isOpen: (log) => channelIn(log) !== undefined,
+    // Output comes straight from the master, and may be here before its client knows anything.
+    isOpen: (ssh) =>
+      channelIn(ssh.log()) !== undefined || ssh.stdout.readableDidRead || ssh.stderr.readableDidRead,
     earlyExit(log) {
       look();
       const channel = channelIn(log);
       return channel === undefined ? undefined : book.endingOf(channel).code;
     },
     async endingOf(code, log) {
-      if (code !== null && (code !== 255 || hasStatus(log))) return { code, signal: null };
-      const channel = channelIn(log);
-      const isKilled = (): boolean => {
-        look();
-        return channel !== undefined && book.endingOf(channel).isKilled === true;
-      };
-      if (isKilled()) return { code: null, signal: unnamedSignal };
-      await Promise.race([master.exited, sleep(lastMoments, undefined, { ref: false })]);
-      return { code: null, signal: null };
+      if (code !== null && code !== 255) return { code, signal: null };
+      look();
+      const { hasStatus, isKilled } = book.endingOf(channelIn(log) ?? -1);
+      if (isKilled) return { code: null, signal: unnamedSignal };
+      if (hasStatus) return { code: 255, signal: null };
+      await moment();
+      // Its channel's number may be in use again; a master on its way out tells 255 as well.
+      const isTold = !master.hasExited() && log.some((line) => /exit status from master 255/.test(line));
+      return { code: isTold ? 255 : null, signal: null };
     },
     async refusal(work, log) {
       if (!log.some((line) => /request failed/.test(line))) {
-        await Promise.race([master.exited, sleep(lastMoments, undefined, { ref: false })]);
+        await moment();
         if (ended) return ended;
       }
       look();
@@ -100,9 +105,4 @@ function channelIn(log: readonly string[]): number | undefined {
     if (id !== undefined) return Number(id);
   }
   return undefined;
-}
-
-/** Tells an exit status of 255 from a client whose master or channel has gone. */
-function hasStatus(log: readonly string[]): boolean {
-  return channelIn(log) !== undefined && !log.some((line) => /master terminated unexpectedly/i.test(line));
 }

@@ -6,8 +6,8 @@ import type { SshProcess } from './ssh-process.ts';
 
 export interface Way {
   start(work: Work): SshProcess;
-  /** Whether the server has opened the session or the connection, by the log of an ssh. */
-  isOpen(log: readonly string[]): boolean;
+  /** Whether the server has opened the session or the connection. */
+  isOpen(ssh: SshProcess): boolean;
   /** The exit status of a command whose ssh still runs; undefined while it is not known. */
   earlyExit(log: readonly string[]): number | undefined;
   /** How a command ended whose ssh has exited with this code. */

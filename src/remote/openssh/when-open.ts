@@ -18,7 +18,7 @@ export async function whenOpen(
       throw signal.reason;
     }
     const hasExited = ssh.hasExited();
-    if (way.isOpen(ssh.log())) return true;
+    if (way.isOpen(ssh)) return true;
     if (hasExited) return false;
     await sleep(interval);
   }

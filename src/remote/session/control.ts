@@ -2,7 +2,7 @@
 import { CtctlError } from '../../common/errors.ts';
 import { createChannel } from './channel.ts';
 import { reach } from './client.ts';
-import { decodeMessage, type KeptConnection, type Reply, type Request, replySchema } from './messages.ts';
+import { decodeMessage, type KeptConnection, type Request, replySchema } from './messages.ts';
 import { allPlaces, type SessionPlace } from './place.ts';
 
 export type { KeptConnection } from './messages.ts';

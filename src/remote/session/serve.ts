@@ -37,7 +37,7 @@ export async function serveSessions(options: SessionsOptions): Promise<'served' 
   prepareFolder(place);
   inspectPlace(place);
   const clients = new Set<Socket>();
-  let file: number | undefined;
+  let watch: NodeJS.Timeout | undefined;
   let idle: NodeJS.Timeout | undefined;
   let finish = (): void => {};
   const finished = new Promise<void>((resolve) => {
@@ -67,9 +67,6 @@ export async function serveSessions(options: SessionsOptions): Promise<'served' 
     });
     serveClient(socket, desk);
   });
-  const watch = setInterval(() => {
-    if (server.listening && fileOf(place) !== file) stop();
-  }, lookInterval);
   const abort = (): void => {
     stop();
     for (const socket of clients) socket.destroy();
@@ -77,7 +74,10 @@ export async function serveSessions(options: SessionsOptions): Promise<'served' 
   signal?.addEventListener('abort', abort, { once: true });
   try {
     if (!(await withLock(place.socket, () => listen(server, place)))) return 'taken';
-    file = fileOf(place);
+    const file = fileOf(place);
+    watch = setInterval(() => {
+      if (server.listening && fileOf(place) !== file) stop();
+    }, lookInterval);
     changed();
     options.ready?.();
     await retireOthers(place);

@@ -1,7 +1,11 @@
 /** Keeps to the number of sessions that a server allows on one connection; the others wait for their turn. */
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** sshd's own default (MaxSessions); OpenSSH 4.3 has ten channels at most. */
 const usualSessions = 10;
+
+/** sshd counts a closed session until its next round, so one that follows at once may still be refused. Milliseconds. */
+const closingTime = 1_000;
 
 export interface SessionQueue {
   /**
@@ -35,6 +39,7 @@ export function sessionQueue(most: number = usualSessions): SessionQueue {
       signal?.addEventListener('abort', abort, { once: true });
       waiting.push(wake);
     });
+  let lastRelease = Number.NEGATIVE_INFINITY;
   const leave = (): void => {
     open -= 1;
     wakeOne();
@@ -51,14 +56,17 @@ export function sessionQueue(most: number = usualSessions): SessionQueue {
           const release = (): void => {
             if (isOver) return;
             isOver = true;
+            lastRelease = performance.now();
             leave();
           };
           return { session, release };
         } catch (error) {
           const others = open - 1;
           leave();
-          if (!isFull(error) || others === 0) throw error;
-          room = Math.min(room, others);
+          if (!isFull(error)) throw error;
+          if (others > 0) room = Math.min(room, others);
+          else if (performance.now() - lastRelease > closingTime) throw error;
+          else await sleep(closingTime / 20);
         }
       }
     },

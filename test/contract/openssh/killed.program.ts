@@ -9,10 +9,17 @@ const server = JSON.parse(entry) as Server;
 const noConfig = (): never => {
   throw new Error('this entry has no ssh_config');
 };
-const route = await routeTo(server, { resolve: noConfig, hosts: noConfig }, '/nonexistent');
-const connection = await connectByOpenssh(server, {
-  route: { ...route, hostKeys: { ...route.hostKeys, files: [] } },
-  trusted: (JSON.parse(keys) as [string, string][]).map(([, blob]) => hostKeyOf(Buffer.from(blob, 'base64'))),
-  interactive: false,
-});
-await connection.exec('exec sleep 60');
+
+async function hang(): Promise<void> {
+  const route = await routeTo(server, { resolve: noConfig, hosts: noConfig }, '/nonexistent');
+  const connection = await connectByOpenssh(server, {
+    route: { ...route, hostKeys: { ...route.hostKeys, files: [] } },
+    trusted: (JSON.parse(keys) as [string, string][]).map(([, blob]) =>
+      hostKeyOf(Buffer.from(blob, 'base64')),
+    ),
+    interactive: false,
+  });
+  await connection.exec('exec sleep 60');
+}
+
+void hang();

@@ -6,7 +6,7 @@ import type { Connection } from '../../../src/remote/connection.ts';
 import { type SessionPlace, sessionPlace } from '../../../src/remote/session/place.ts';
 import { type WarmOptions, warmConnection } from '../../../src/remote/session/warm.ts';
 import { bundleProgram } from '../../support/sshd/client-process.ts';
-import { signal } from '../../support/sshd/processes.ts';
+import { allPids, readProc, signal } from '../../support/sshd/processes.ts';
 
 export interface Workshop {
   readonly folder: string;
@@ -22,6 +22,8 @@ export interface Room {
   readonly place: SessionPlace;
   /** Pids of the processes that have opened a connection, one an opening. */
   openings(): readonly number[];
+  /** The processes that serve here, from the list of all processes. */
+  serving(): readonly number[];
   warm(
     options?: Partial<WarmOptions> & { readonly linger?: number; readonly version?: string },
   ): Promise<Connection>;
@@ -38,7 +40,7 @@ export async function workshop(program: string): Promise<Workshop> {
     return room;
   };
   const close = (): void => {
-    for (const pid of rooms.flatMap((room) => room.openings())) signal(pid, 'SIGKILL');
+    for (const pid of rooms.flatMap((room) => room.serving())) signal(pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
   return { folder, place, close };
@@ -50,6 +52,7 @@ function createRoom(folder: string, script: string): Room {
     folder,
     place: sessionPlace(folder, '1'),
     openings: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').map(Number) : []),
+    serving: () => allPids().filter((pid) => readProc(pid, 'cmdline').split('\0').includes(folder)),
     warm: ({ linger = 10_000, version = '1', ...options } = {}) =>
       warmConnection({
         place: sessionPlace(folder, version),

@@ -1,24 +1,19 @@
 /** The process that keeps connections: one at a time, found again, replaced when it is gone, ended when not needed. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listKept } from '../../../src/remote/session/control.ts';
 import { prepareFolder } from '../../../src/remote/session/place.ts';
-import { allPids, readProc, signal } from '../../support/sshd/processes.ts';
+import { readProc, signal } from '../../support/sshd/processes.ts';
 import { until } from '../../support/sshd/until.ts';
-import { type Room, type Workshop, workshop } from './client.ts';
+import { type Workshop, workshop } from './client.ts';
 
 let shop: Workshop;
 beforeAll(async () => {
   shop = await workshop('sessions.program.ts');
 });
 afterAll(() => shop.close());
-
-/** The processes that serve a place, from the list of all processes. */
-function serving({ folder }: Room): readonly number[] {
-  return allPids().filter((pid) => readProc(pid, 'cmdline').split('\0').includes(folder));
-}
 
 function isGone(pid: number | undefined): boolean {
   return pid === undefined || readProc(pid, 'stat') === '' || / Z /.test(readProc(pid, 'stat'));
@@ -34,8 +29,8 @@ describe('the process', () => {
     });
     await Promise.all(commands);
     expect(room.openings()).toHaveLength(1);
-    await until('the others have ended', () => serving(room).length === 1);
-    expect(serving(room)).toEqual(room.openings());
+    await until('the others have ended', () => room.serving().length === 1);
+    expect(room.serving()).toEqual(room.openings());
   });
 
   it('serves one command after the other, also in other processes', async () => {
@@ -60,15 +55,9 @@ describe('the process', () => {
     const connection = await room.warm();
     const lost: unknown[] = [];
     connection.onLost((error) => lost.push(error));
-    const killed = new Promise<void>((resolve) => {
-      const onStdout = (): void => {
-        signal(room.openings()[0] ?? 0, 'SIGKILL');
-        resolve();
-      };
-      const hanging = connection.exec('hang', { onStdout });
-      expect(hanging).rejects.toMatchObject({ reason: 'unreachable', server: 'home' }).then(resolve, resolve);
-    });
-    await killed;
+    const onStdout = (): void => signal(room.openings()[0] ?? 0, 'SIGKILL');
+    const hanging = connection.exec('hang', { onStdout });
+    await expect(hanging).rejects.toMatchObject({ reason: 'unreachable', server: 'home' });
     await until('the loss', () => lost.length > 0);
     expect(lost).toMatchObject([
       { message: 'home: lost the connection (the process that keeps it has ended)' },
@@ -105,7 +94,7 @@ describe('the process', () => {
     old.close();
     await until('the old one has ended', () => isGone(room.openings()[0]));
     await fresh.exec('echo');
-    expect(serving(room)).toEqual([room.openings()[1]]);
+    expect(room.serving()).toEqual([room.openings()[1]]);
   });
 
   it('ends when its socket is gone', async () => {
@@ -146,10 +135,7 @@ describe('the process', () => {
     const listen = `require('net').createServer().listen(${JSON.stringify(room.place.socket)}, () => process.kill(process.pid, 'SIGKILL'))`;
     spawnSync(process.execPath, ['-e', listen]);
     const { pid } = spawnSync('true');
-    writeFileSync(
-      `${room.place.socket}.lock`,
-      `${pid} ${(await import('node:os')).hostname()} ${Date.now()} x\n`,
-    );
+    writeFileSync(`${room.place.socket}.lock`, `${pid} ${hostname()} ${Date.now()} x\n`);
     expect(existsSync(room.place.socket)).toBe(true);
     await (await room.warm()).exec('echo');
     expect(room.openings()).toHaveLength(1);

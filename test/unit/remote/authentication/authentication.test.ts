@@ -1,86 +1,13 @@
 /** The order in which we prove who we are: what asks a person comes last. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import ssh2, { type AnyAuthMethod, type AuthenticationType } from 'ssh2';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CtctlError } from '../../../../src/common/errors.ts';
-import { Secret } from '../../../../src/common/secret.ts';
-import type { Secrets } from '../../../../src/inventory/secrets/secrets.ts';
-import {
-  type Authentication,
-  type AuthenticationOptions,
-  prepareAuthentication,
-} from '../../../../src/remote/authentication/authentication.ts';
-import type { Route } from '../../../../src/remote/route.ts';
-import { routeOf } from '../../../support/sshd/client.ts';
-import { failureOf, inventoryOf } from '../../inventory/helpers.ts';
+import type { Secret } from '../../../../src/common/secret.ts';
+import { prepareAuthentication } from '../../../../src/remote/authentication/authentication.ts';
+import { failureOf } from '../../inventory/helpers.ts';
 
-const plainKey = ssh2.utils.generateKeyPairSync('ed25519').private;
-const lockedKey = ssh2.utils.generateKeyPairSync('ed25519', {
-  passphrase: 'open sesame',
-  cipher: 'aes256-cbc',
-  rounds: 1,
-}).private;
-
-let home: string;
-const oldHome = process.env.HOME;
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'ctctl-home-'));
-  mkdirSync(join(home, '.ssh'));
-  process.env.HOME = home;
-});
-afterEach(() => {
-  process.env.HOME = oldHome;
-  rmSync(home, { recursive: true, force: true });
-});
-
-/** Writes a key file into the folder of the default keys. */
-function keyFile(name: string, text: string): string {
-  const file = join(home, '.ssh', name);
-  writeFileSync(file, text, { mode: 0o600 });
-  return file;
-}
-
-async function routeWith(identity?: string): Promise<Route> {
-  const [server] = inventoryOf({ home: { user: 'admin', ...(identity ? { identity } : {}) } }).servers;
-  if (server === undefined) throw new Error('no server');
-  return routeOf(server);
-}
-
-/** What ssh2 does after each refusal: asks for the next method, and says what the server would take. */
-function next(
-  authentication: Authentication,
-  left: readonly AuthenticationType[] | null,
-): Promise<AnyAuthMethod | false> {
-  return new Promise((resolve) =>
-    authentication.handler(left === null ? null : [...left], false, (method) =>
-      resolve(method as AnyAuthMethod | false),
-    ),
-  );
-}
-
-/** The types of all methods, for a server that refuses each and would take these. */
-async function drive(
-  authentication: Authentication,
-  left: readonly AuthenticationType[],
-): Promise<readonly string[]> {
-  const types: string[] = [];
-  for (let method = await next(authentication, null); method; method = await next(authentication, left)) {
-    types.push((method as { type: string }).type);
-  }
-  return types;
-}
-
-/** Answers questions in turn, and records them. */
-function answering(...answers: readonly string[]) {
-  const questions: string[] = [];
-  const askPassword: NonNullable<AuthenticationOptions['askPassword']> = async (question, attempt) => {
-    questions.push(`${attempt} ${question}`);
-    return new Secret(answers[questions.length - 1] ?? '');
-  };
-  return { questions, askPassword };
-}
+import { answering, drive, home, keyFile, lockedKey, next, plainKey, routeWith } from './setting.ts';
 
 describe('the order of the methods', () => {
   it('is key, agent, then a look at what the server takes, and only then what asks a person', async () => {
@@ -235,70 +162,6 @@ describe('a key file that cannot be used', () => {
     chmodSync(keyFile('id_ecdsa', plainKey), 0o600);
     const authentication = await prepareAuthentication(await routeWith(), {});
     expect(await drive(authentication, ['publickey'])).toEqual(['publickey']);
-  });
-});
-
-describe('stored secrets', () => {
-  const keeping = (secrets: Readonly<Record<string, string>>): Secrets => ({
-    get: async ({ kind, subject }) => {
-      const value = secrets[`${kind}:${subject}`];
-      return value === undefined ? undefined : new Secret(value);
-    },
-  });
-
-  it('log in without a question, and without a look at what the server takes', async () => {
-    const authentication = await prepareAuthentication(await routeWith(), {
-      secrets: keeping({ 'password:home': 'gehe1m' }),
-    });
-    expect(await next(authentication, null)).toEqual({
-      type: 'password',
-      username: 'admin',
-      password: 'gehe1m',
-    });
-    expect(await next(authentication, ['keyboard-interactive'])).toMatchObject({
-      type: 'keyboard-interactive',
-    });
-    expect(await next(authentication, ['keyboard-interactive'])).toBe(false);
-    expect(await authentication.describe()).toBe(
-      'stored password: refused; stored password, keyboard-interactive: refused; it takes: keyboard-interactive',
-    );
-  });
-
-  it('open a locked key; a wrong one is said, and a person asked', async () => {
-    const file = keyFile('id_ed25519', lockedKey);
-    const right = { secrets: keeping({ [`passphrase:${file}`]: 'open sesame' }) };
-    expect(await drive(await prepareAuthentication(await routeWith(), right), ['publickey'])).toEqual([
-      'publickey',
-    ]);
-    const { questions, askPassword } = answering('open sesame');
-    const wrong = await prepareAuthentication(await routeWith(), {
-      secrets: keeping({ [`passphrase:${file}`]: 'no' }),
-      askPassword,
-    });
-    expect(await drive(wrong, ['publickey'])).toEqual(['none', 'publickey']);
-    expect(questions).toEqual([`1 Passphrase of ${file}:`]);
-    expect(await wrong.describe()).toContain(`key ${file}: the stored passphrase is wrong`);
-  });
-
-  it('give way to the password of standard input, which is read only when its turn comes', async () => {
-    keyFile('id_ed25519', plainKey);
-    let reads = 0;
-    const authentication = await prepareAuthentication(await routeWith(), {
-      secrets: keeping({ 'password:home': 'old' }),
-      password: async () => {
-        reads += 1;
-        return new Secret('typed');
-      },
-    });
-    expect(await next(authentication, null)).toMatchObject({ type: 'publickey' });
-    expect(reads).toBe(0);
-    expect(await next(authentication, ['password'])).toMatchObject({ password: 'typed' });
-  });
-
-  it('are not those of a jump host, which has no entry', async () => {
-    const jump = { ...(await routeWith()), server: undefined };
-    const authentication = await prepareAuthentication(jump, { secrets: keeping({ 'password:home': 'x' }) });
-    expect(await next(authentication, null)).toBe(false);
   });
 });
 

@@ -1,0 +1,80 @@
+/** A home with key files, a route to it, and a driver that does what ssh2 does after each refusal. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ssh2, { type AnyAuthMethod, type AuthenticationType } from 'ssh2';
+import { afterEach, beforeEach } from 'vitest';
+import { Secret } from '../../../../src/common/secret.ts';
+import type {
+  Authentication,
+  AuthenticationOptions,
+} from '../../../../src/remote/authentication/authentication.ts';
+import type { Route } from '../../../../src/remote/route.ts';
+import { routeOf } from '../../../support/sshd/client.ts';
+import { inventoryOf } from '../../inventory/helpers.ts';
+
+export const plainKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+export const lockedKey = ssh2.utils.generateKeyPairSync('ed25519', {
+  passphrase: 'open sesame',
+  cipher: 'aes256-cbc',
+  rounds: 1,
+}).private;
+
+export let home: string;
+const oldHome = process.env.HOME;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'ctctl-home-'));
+  mkdirSync(join(home, '.ssh'));
+  process.env.HOME = home;
+});
+afterEach(() => {
+  process.env.HOME = oldHome;
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Writes a key file into the folder of the default keys. */
+export function keyFile(name: string, text: string): string {
+  const file = join(home, '.ssh', name);
+  writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
+
+export async function routeWith(identity?: string): Promise<Route> {
+  const [server] = inventoryOf({ home: { user: 'admin', ...(identity ? { identity } : {}) } }).servers;
+  if (server === undefined) throw new Error('no server');
+  return routeOf(server);
+}
+
+/** What ssh2 does after each refusal: asks for the next method, and says what the server would take. */
+export function next(
+  authentication: Authentication,
+  left: readonly AuthenticationType[] | null,
+): Promise<AnyAuthMethod | false> {
+  return new Promise((resolve) =>
+    authentication.handler(left === null ? null : [...left], false, (method) =>
+      resolve(method as AnyAuthMethod | false),
+    ),
+  );
+}
+
+/** The types of all methods, for a server that refuses each and would take these. */
+export async function drive(
+  authentication: Authentication,
+  left: readonly AuthenticationType[],
+): Promise<readonly string[]> {
+  const types: string[] = [];
+  for (let method = await next(authentication, null); method; method = await next(authentication, left)) {
+    types.push((method as { type: string }).type);
+  }
+  return types;
+}
+
+/** Answers questions in turn, and records them. */
+export function answering(...answers: readonly string[]) {
+  const questions: string[] = [];
+  const askPassword: NonNullable<AuthenticationOptions['askPassword']> = async (question, attempt) => {
+    questions.push(`${attempt} ${question}`);
+    return new Secret(answers[questions.length - 1] ?? '');
+  };
+  return { questions, askPassword };
+}
