@@ -139,7 +139,9 @@ function passwordMethods(route: Route, options: AuthenticationOptions, notes: st
   const { askPassword: ask } = options;
   const kept = async (): Promise<Secret | undefined> => {
     if (server === undefined) return undefined;
-    return options.password ? options.password() : storedSecret({ kind: 'password', subject: server }, options, notes);
+    return options.password
+      ? options.password()
+      : storedSecret({ kind: 'password', subject: server }, options, notes);
   };
   const which = options.password ? 'password of standard input' : 'stored password';
   const silent: readonly Method[] = [

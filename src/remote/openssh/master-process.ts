@@ -1,6 +1,7 @@
 /** The `ssh` that holds the connection: started, waited for, and never left behind. */
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atExit } from './at-exit.ts';
 import type { PrivateFolder } from './private-folder.ts';
@@ -26,7 +27,6 @@ const interval = 20;
 const guarded = `trap '' INT QUIT
 folder=$1
 shift
-exec 3<&0 </dev/null
 { read -r word <&3 || { kill "$$"; rm -rf "$folder"; }; } >/dev/null 2>&1 &
 exec 3<&-
 exec "$@"`;
@@ -41,13 +41,15 @@ export function startMaster(
   // The ssh of a jump host has no log of its own, and speaks on stderr.
   const stderr = interactive ? ('inherit' as const) : openSync(log, 'a', 0o600);
   const child = spawn('/bin/sh', ['-c', guarded, 'ctctl-ssh', folder.path, ...command], {
-    stdio: ['pipe', 'ignore', stderr],
+    // Not stdin for the guard's pipe: Node itself closes that, without a word, when ssh has ended.
+    stdio: ['ignore', 'ignore', stderr, 'pipe'],
     // Without a terminal not even the ssh of a jump host can ask.
     detached: !interactive,
     env: interactive ? process.env : { ...process.env, SSH_ASKPASS_REQUIRE: 'never' },
   });
   if (typeof stderr === 'number') closeSync(stderr);
-  child.stdin?.on('error', () => {});
+  const leash = child.stdio[3];
+  leash?.on('error', () => {});
   const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const forget = atExit(() => {
     child.kill('SIGKILL');
@@ -59,7 +61,7 @@ export function startMaster(
   });
   void exited.then(() => {
     forget();
-    child.stdin?.end('done\n');
+    if (leash instanceof Writable) leash.end('done\n');
   });
   return {
     exited,

@@ -115,6 +115,7 @@ async function listen(server: Server, place: SessionPlace): Promise<boolean> {
   return true;
 }
 
+/** Whoever is there but too busy (EAGAIN) is there: only a refusal says that nobody is. */
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(path);
@@ -122,7 +123,9 @@ function answers(path: string): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.once('error', () => resolve(false));
+    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'),
+    );
   });
 }
 

@@ -9,7 +9,7 @@ import type { ConnectOptions, Limits, Stage } from './connect.ts';
 import { failureInWords, hangsUp, late, type SshError } from './connect-failure.ts';
 import { type Stages, stages } from './deadline.ts';
 import { dial, type Line } from './dial.ts';
-import { tapGreeting } from './greeting.ts';
+import { type Tap, tapGreeting } from './greeting.ts';
 import { connectionOver } from './ssh-connection.ts';
 
 /** A connection, or why there is none and whether the server may let us in a moment later. */
@@ -19,6 +19,7 @@ export type Attempt =
 
 export async function attempt(route: Route, options: ConnectOptions, limits: Limits): Promise<Attempt> {
   let line: Line | undefined;
+  let greeting: Tap | undefined;
   let stage: Stage = 'name resolution';
   const limit = stages((name, milliseconds) => line?.cut(late(route, name, milliseconds)));
   const enter = (next: Stage, milliseconds?: number): void => {
@@ -41,7 +42,8 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
     options.signal?.throwIfAborted();
     options.signal?.addEventListener('abort', abort, { once: true });
     const { stream } = line;
-    const greeting = tapGreeting(stream);
+    const tap = tapGreeting(stream);
+    greeting = tap;
     await new Promise<void>((resolve, reject) => {
       const fail = (error: SshError): void => {
         // ssh2 goes on to the next method by itself when an agent does not answer.
@@ -73,7 +75,7 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
         },
         hostVerifier: (blob: Buffer, verdict: (trusted: boolean) => void) => {
           enter('host key');
-          const { banner = '', offer } = greeting();
+          const { banner = '', offer } = tap();
           options.watch?.({ kind: 'greeting', banner, offer });
           options.watch?.({ kind: 'hostKey', key: hostKeyOf(blob) });
           limit
@@ -95,18 +97,18 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
       // What a person or a time limit has ended is no failure of the server's.
       const ours = authentication.failure() ?? options.signal?.reason;
       if (ours !== undefined) throw ours;
-      const { banner, offer } = greeting();
+      const { banner, offer } = tap();
       if (stage === 'SSH handshake' && banner !== undefined) {
         options.watch?.({ kind: 'greeting', banner, offer });
       }
       throw await failureInWords(route, error, { stage, authentication, offer });
     });
-    const wire = { received: greeting.received, cut: () => stream.destroy() };
+    const wire = { received: tap.received, cut: () => stream.destroy() };
     return { connection: connectionOver(client, route, wire) };
   } catch (error) {
     client.end();
     line?.cut();
-    return { error, again: hangsUp(error, stage) };
+    return { error, again: hangsUp(error, stage) && greeting?.().isForeign === false };
   } finally {
     limit.end();
     options.signal?.removeEventListener('abort', abort);

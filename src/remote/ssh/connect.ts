@@ -51,7 +51,7 @@ export const defaultLimits: Limits = {
   tcp: 5_000,
   handshake: 10_000,
   authentication: 15_000,
-  pauses: [400, 1_000, 2_000, 4_000],
+  pauses: [300, 700, 1_500, 3_000],
 };
 
 /**

@@ -9,6 +9,8 @@ export interface Offer {
 }
 
 export interface Greeting {
+  /** True when what has come is neither SSH nor the words of a full sshd: another kind of server. */
+  readonly isForeign: boolean;
   /** The version line without its line end: `SSH-2.0-OpenSSH_4.3p2 Debian-9`. */
   readonly banner: string | undefined;
   readonly offer: Offer | undefined;
@@ -18,6 +20,9 @@ export interface Greeting {
 export const longestGreeting = 64 * 1024;
 const kexInit = 20;
 const cookieLength = 16;
+
+/** What sshd says instead of its version line when it lets nobody in just now. */
+const fullWords = /^(?:Exceeded MaxStartups|Not allowed at this time)/m;
 
 /** Servers announce what they understand by names that are no algorithms (RFC 8308, PROTOCOL of OpenSSH). */
 function isAlgorithm(name: string): boolean {
@@ -29,10 +34,10 @@ export function readGreeting(bytes: Buffer): Greeting {
   const text = bytes.toString('latin1');
   // Other lines may come before the version line.
   const found = /^SSH-[^\r\n]*/m.exec(text);
-  if (!found) return { banner: undefined, offer: undefined };
+  if (!found) return { banner: undefined, offer: undefined, isForeign: text !== '' && !fullWords.test(text) };
   const end = text.indexOf('\n', found.index);
   const offer = end < 0 ? undefined : readKexInit(bytes.subarray(end + 1));
-  return { banner: found[0], offer };
+  return { banner: found[0], offer, isForeign: false };
 }
 
 /** A packet: length, padding length, payload; not encrypted yet. */

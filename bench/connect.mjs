@@ -1,0 +1,79 @@
+/**
+ * How long connecting and one command take, as a ratio to `ssh HOST true` in the same run: directly, and over a link
+ * whose round trip takes 50 ms. ctctl's side is its SSH layer, bundled as one file; both have a key file without a
+ * passphrase and know the host key. Nothing here fails because it is slow.
+ */
+import { spawnSync } from 'node:child_process';
+import { measureLink, startEcho } from './connect/echo.mjs';
+import { timed } from './connect/processes.mjs';
+import { linkInWords, table } from './connect/report.mjs';
+import { commandsFor, openConnections, startProxy, startServer } from './connect/setup.mjs';
+
+const rounds = Number(process.argv[2] ?? 21);
+/** Milliseconds each way. */
+const delay = 25;
+
+// `process.exit` ends what was started, by its listeners.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+async function oneRound({ commands, open, times }) {
+  const add = (key, time) => {
+    times[key] ??= [];
+    times[key].push(time);
+  };
+  for (const key of ['node', 'ssh', 'sshCurve', 'sshAgain']) add(key, (await timed(commands[key])).time);
+  const { time, output } = await timed(commands.ctctl);
+  const { connecting, command } = JSON.parse(output);
+  add('ctctl', time);
+  add('inside', connecting + command);
+  add('connecting', connecting);
+  add('command', command);
+  add('again', JSON.parse(await open.again()).command);
+}
+
+const server = await startServer();
+const echo = await startEcho();
+const proxy = await startProxy(delay, [server.sshd.port, echo.port]);
+const [farPort, farEcho] = proxy.ports;
+const places = [];
+try {
+  for (const [port, echoPort] of [
+    [server.sshd.port, echo.port],
+    [farPort, farEcho],
+  ]) {
+    const commands = commandsFor(server, port);
+    const link = await measureLink(echoPort);
+    places.push({ commands, link, times: {}, open: await openConnections(commands) });
+  }
+  for (let round = 0; round < rounds; round += 1) for (const place of places) await oneRound(place);
+} finally {
+  await Promise.all(places.map(({ open }) => open.stop()));
+  proxy.stop();
+  echo.stop();
+  await server.sshd.stop();
+}
+
+const [near, far] = places;
+const print = (text) => process.stdout.write(`${text}\n`);
+print(`${spawnSync('ssh', ['-V'], { encoding: 'utf8' }).stderr.trim()}; node ${process.version}`);
+print(
+  `medians (quartiles) of ${rounds} rounds in turn, in milliseconds; ratios to the first line of each table`,
+);
+print(`directly: ${linkInWords(near.link)}`);
+print(`through the proxy: ${linkInWords(far.link)}\n`);
+const tables = {
+  'connect, run true, end': [
+    ['ssh', 'ssh'],
+    ['sshCurve', 'ssh, curve25519-sha256'],
+    ['ctctl', 'ctctl, the whole process'],
+    ['inside', 'ctctl, connecting until exit status'],
+    ['connecting', '  connecting'],
+    ['command', '  true'],
+    ['node', 'node -e 0'],
+  ],
+  'run true on an open connection': [
+    ['sshAgain', 'ssh with ControlMaster'],
+    ['again', 'ctctl, in its process'],
+  ],
+};
+for (const [title, cases] of Object.entries(tables)) print(table(title, cases, near, far));
