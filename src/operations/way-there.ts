@@ -1,4 +1,5 @@
 /** The layers between this computer and a server's shell, as they are seen while a connection is made. */
+import { isIP } from 'node:net';
 import type { CtctlError } from '../common/errors.ts';
 import type { LegacyProfile, Server } from '../inventory/schema.ts';
 import { fingerprint } from '../remote/host-keys/host-key.ts';
@@ -33,6 +34,7 @@ const order = ['jump host', 'name', 'TCP', 'banner', 'algorithms', 'host key', '
 export function wayThere(server: Server): WayThere {
   const seen: Observation[] = [];
   let stage = 'connection';
+  let asked = server.name;
   let offer: Offer | undefined;
   const ok = (layer: string, text: string): void => {
     const known = seen.findIndex((each) => each.layer === layer);
@@ -48,15 +50,17 @@ export function wayThere(server: Server): WayThere {
         if (event.kind === 'authenticated') ok('jump host', `${name}, by ${event.by}`);
         return;
       }
-      if (event.kind === 'stage') {
-        if (event.stage === 'TCP connection' && !seen.some(({ layer }) => layer === 'name')) {
-          ok('name', `${server.address ?? server.sshAlias} is an address`);
-        }
+      if (event.kind === 'route') {
+        const { sshAlias } = server;
+        const { user, address, port } = event.route;
+        asked = sshAlias === undefined ? address : `${sshAlias} of ssh_config: ${user}@${address}:${port}`;
+        ok('name', isIP(address) > 0 ? `${asked} is an address` : asked);
+      } else if (event.kind === 'stage') {
         if (event.stage === 'SSH handshake')
           ok('TCP', stage === 'TCP connection' ? 'connected' : `by ${stage}`);
         stage = event.stage;
       } else if (event.kind === 'resolved') {
-        ok('name', `${server.address ?? server.sshAlias} is ${event.address}`);
+        ok('name', `${asked} is ${event.address}`);
       } else if (event.kind === 'greeting') {
         offer = event.offer;
         ok('banner', event.banner);

@@ -18,6 +18,7 @@ const handshakesAtOnePlace = 8;
 /** What happens at a server: what is waited for, and what is seen on the way. */
 export type HubEvent =
   | ConnectEvent
+  | { readonly kind: 'route'; readonly route: Route }
   | { readonly kind: 'stage'; readonly stage: 'its turn' | 'its answer' }
   /** Nothing is waited for any more. */
   | { readonly kind: 'idle' };
@@ -94,6 +95,7 @@ export function createHub(options: HubOptions): Hub {
 
   const connectTo = async (server: Server): Promise<Connection> => {
     const route = await options.routeTo(server);
+    tell(server.name, { kind: 'route', route });
     if (server.transport === 'ssh2') return options.warm ? options.warm(server, route) : bySsh2(route);
     if (!options.openssh) throw new Error('an entry with transport: openssh needs a way to run ssh');
     return options.openssh(server, route);

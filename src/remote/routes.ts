@@ -98,7 +98,7 @@ async function jumpRoute(hops: readonly JumpHop[], walk: Walk): Promise<Route> {
   const settings = await walk.config.resolve(hop.host, overridesOf(hop));
   return {
     ...endOf(settings),
-    name: hop.host,
+    name: hopText(hop),
     server: undefined,
     hostKeys: hostKeysOf(settings, `jump:${lookupOf(settings)}`),
     legacy: undefined,

@@ -1,7 +1,7 @@
 /** Why a host key is not trusted, in words: one line, and the command that helps. */
 import { CtctlError, type FailureReason } from '../../common/errors.ts';
 import type { HostKeyPlace } from '../route.ts';
-import { fingerprint, type HostKey } from './host-key.ts';
+import { fingerprint, type HostKey, oldFingerprint } from './host-key.ts';
 import type { Hints, KnownKey } from './judgement.ts';
 import type { KeyInFile } from './known-hosts-files.ts';
 
@@ -47,7 +47,9 @@ export function unknownKey(
   hints: Hints,
   reason: FailureReason = 'unreachable',
 ): CtctlError {
-  const message = [`its host key is not known yet: ${described(key)}`, ...hintsInWords(hints)].join('; ');
+  const message = [`its host key is not known yet: ${described(key)}`, ...hintsInWords(key, hints)].join(
+    '; ',
+  );
   const trust = nextForUnknown(contact, key);
   const server = contact.server ?? 'NAME';
   const next = hints.authority ? `ctctl server edit ${server} --transport openssh; or ${trust}` : trust;
@@ -79,7 +81,7 @@ export function declinedKey(contact: HostKeyContact, reason: FailureReason = 'un
 }
 
 /** What is worth knowing beside the fingerprint; each without a full stop. */
-export function hintsInWords({ authority, unread }: Hints): readonly string[] {
+export function hintsInWords(key: HostKey, { authority, unread }: Hints): readonly string[] {
   return [
     ...(authority
       ? [
@@ -87,6 +89,9 @@ export function hintsInWords({ authority, unread }: Hints): readonly string[] {
         ]
       : []),
     ...unread.map(plain),
+    ...(['ssh-rsa', 'ssh-dss'].includes(key.type)
+      ? [`ssh-keygen of an old server shows it as ${oldFingerprint(key)}`]
+      : []),
   ];
 }
 

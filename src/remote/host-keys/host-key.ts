@@ -18,6 +18,12 @@ export function fingerprint({ blob }: HostKey): string {
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }
 
+/** `MD5:ab:cd:…`: all that ssh-keygen knew before OpenSSH 6.8, for comparing at an old server's own console. */
+export function oldFingerprint({ blob }: HostKey): string {
+  const digest = createHash('md5').update(blob).digest('hex');
+  return `MD5:${digest.match(/../g)?.join(':')}`;
+}
+
 export function isSameKey(one: HostKey, other: HostKey): boolean {
   return one.type === other.type && one.blob.equals(other.blob);
 }

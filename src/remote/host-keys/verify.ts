@@ -98,6 +98,6 @@ export function questionAbout(
     type: key.type,
     fingerprint: fingerprint(key),
     ...(old ? { replaces: { type: old.key.type, fingerprint: fingerprint(old.key) } } : {}),
-    hints: hints ? hintsInWords(hints) : [],
+    hints: hintsInWords(key, hints ?? { authority: undefined, unread: [] }),
   };
 }

@@ -1,4 +1,8 @@
-/** Connects by the system's `ssh` instead of ctctl's own: for FIDO keys and certificates. */
+/**
+ * Connects by the system's `ssh` instead of ctctl's own: for FIDO keys and certificates. What ssh does not tell: which
+ * signal ended a command, and, before OpenSSH 8.5 and on Windows, the exit status of one whose daemon keeps stdout open:
+ * there the command ends with its daemon, as it does for everybody who uses `ssh`.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server } from '../../inventory/schema.ts';
 import type { Connection } from '../connection.ts';

@@ -14,8 +14,8 @@ export interface MasterLog {
   take(line: string): void;
   /** What became of the latest session on this channel. */
   endingOf(channel: number): ChannelEnding;
-  /** How many channels the server did not open, and what it said about the latest. */
-  refused(): { readonly count: number; readonly latest: string };
+  /** Why the server did not open a channel, the latest of them: their numbers are not told to the clients. */
+  refusal(): string;
   /** The latest words that were no debugging. */
   said(): readonly string[];
 }
@@ -26,7 +26,6 @@ const longestMemory = 100;
 export function masterLog(): MasterLog {
   const endings = new Map<number, ChannelEnding>();
   const words: string[] = [];
-  let count = 0;
   let latest = '';
   return {
     take(line) {
@@ -36,7 +35,6 @@ export function masterLog(): MasterLog {
         const id = Number(channel);
         const code = /^exit message, exitval (\d+)/.exec(event)?.[1];
         if (refusal !== undefined) {
-          count += 1;
           latest = refusal;
         }
         // Numbers are used again as soon as they are free.
@@ -49,7 +47,7 @@ export function masterLog(): MasterLog {
       if (words.length > longestMemory) words.shift();
     },
     endingOf: (channel) => endings.get(channel) ?? {},
-    refused: () => ({ count, latest }),
+    refusal: () => latest,
     said: () => words,
   };
 }

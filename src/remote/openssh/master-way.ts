@@ -84,7 +84,7 @@ export async function masterWay(plan: LoginPlan): Promise<Way> {
         if (ended) return ended;
       }
       look();
-      if (work.kind === 'forward') return forwardRefused(server, work, book.refused().latest);
+      if (work.kind === 'forward') return forwardRefused(server, work, book.refusal());
       const why = log.filter((line) => !isDebugging(line))[0] ?? 'ssh does not say why';
       return new CtctlError('unreachable', `${server}: cannot open a session: ${why}`, { server });
     },

@@ -76,6 +76,7 @@ function noTcp(address: string, port: number, why: string): string {
   const place = placeOf({ address, port });
   if (/refused/i.test(why)) return `nothing listens on ${place} (connection refused)`;
   if (/timed out/i.test(why)) return `no answer from ${place}`;
+  if (/reset by peer/i.test(why)) return `${place} closed the connection before the SSH handshake`;
   if (/no route|host is down/i.test(why)) return `no way to ${address} (host unreachable)`;
   if (/network is unreachable/i.test(why)) return `no way to ${address} (network unreachable)`;
   return `no TCP connection with ${place}: ${why}`;

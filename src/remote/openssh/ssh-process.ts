@@ -22,7 +22,6 @@ export interface SshProcess {
 
 /**
  * @param log the file for ssh's own messages, so that stderr holds the command's words only; it goes with the process.
- * @param env must not ask anybody: such a process stands outside of the terminal.
  */
 export function startSsh(program: string, args: readonly string[], log: string): SshProcess {
   // A session of its own: Ctrl-C at the terminal is ctctl's business.

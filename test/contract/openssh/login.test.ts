@@ -4,12 +4,13 @@ import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverSchema, toServer } from '../../../src/inventory/schema.ts';
+import { connectByOpenssh } from '../../../src/remote/openssh/connect.ts';
 import { brokenServers, closedPort } from '../../support/sshd/broken.ts';
 import { entryOf, failureOf, run, serverAt } from '../../support/sshd/client.ts';
 import { makeKey } from '../../support/sshd/keys.ts';
 import { startProxy } from '../../support/sshd/proxy.ts';
 import { type Sshd, startSshd } from '../../support/sshd/sshd.ts';
-import { open, opened, ways } from './by-openssh.ts';
+import { open, opened, optionsFor, ways } from './by-openssh.ts';
 import { makeFidoKey } from './fido-key.ts';
 
 let sshd: Sshd;
@@ -82,14 +83,9 @@ describe.each(ways)('%s:', (_, shared) => {
       '  LocalForward 127.0.0.1:1 127.0.0.1:1',
     ]);
     const entry = toServer('lab', serverSchema.parse({ sshAlias: 'lab-host' }));
-    const aliased = { ...entryOf(sshd), ...entry };
-    const { identity, ...noKey } = aliased;
-    expect(identity).toBeDefined();
-    const connection = await open(
-      sshd,
-      { ...noKey, port: sshd.port },
-      { shared, program, trusted: [], files: [knownHosts()] },
-    );
+    const known = { trusted: [], files: [knownHosts()] };
+    const options = await optionsFor(sshd, entryOf(sshd), { shared, program, ...known });
+    const connection = await connectByOpenssh(entry, options);
     expect((await run(connection, 'echo there')).stdout).toBe('there\n');
     connection.close();
   });

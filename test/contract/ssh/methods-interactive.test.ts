@@ -111,7 +111,7 @@ describe('an expired password', () => {
     expect(await logIn(sshd, asked)).toBe('erich');
     const [first, current, ...news] = asked.questions;
     expect(first).toBe('1 erich@lab: Password:');
-    expect(current).toMatch(/^1 erich@lab: You are required to change your password[^]*Current password:$/);
+    expect(current).toMatch(/^1 erich@lab: You are required to change your password.*Current password:$/s);
     expect(news).toEqual(['1 erich@lab: New password:', '1 erich@lab: Retype new password:']);
     const again = person(fresh);
     expect(await logIn(sshd, again)).toBe('erich');

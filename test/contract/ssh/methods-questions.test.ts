@@ -37,12 +37,13 @@ async function logIn(
 /** Asks these at once; lets in who gives the answers. */
 function asking(prompts: readonly Prompt[], answers: readonly string[], given: string[][] = []) {
   return (context: AuthContext): void => {
-    if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
-    context.prompt([...prompts], 'Two things', 'please', (said) => {
-      given.push(said);
-      if (said.join('\n') === answers.join('\n')) context.accept();
-      else context.reject(['keyboard-interactive']);
-    });
+    if (context.method === 'keyboard-interactive') {
+      context.prompt([...prompts], 'Two things', 'please', (said) => {
+        given.push(said);
+        if (said.join('\n') === answers.join('\n')) context.accept();
+        else context.reject(['keyboard-interactive']);
+      });
+    } else context.reject(['keyboard-interactive']);
   };
 }
 
@@ -81,10 +82,24 @@ describe('two questions at once', () => {
   });
 });
 
+describe('a server that takes a password in both ways, and has never enough', () => {
+  it('gets three of a person and no more', async () => {
+    const asked = person('a', 'b', 'c', 'd', 'e', 'f');
+    const refusing = (context: AuthContext): void => {
+      if (context.method === 'keyboard-interactive') {
+        context.prompt([{ prompt: 'Password: ', echo: false }], () => refuse(context));
+      } else refuse(context);
+    };
+    const refuse = (context: AuthContext): void => context.reject(['password', 'keyboard-interactive']);
+    await failureOf(logIn(refusing, asked));
+    expect(asked.questions).toHaveLength(3);
+  });
+});
+
 describe('a server that wants a new password', () => {
   const wantsNew = (context: AuthContext): void => {
-    if (context.method !== 'password') return context.reject(['password']);
-    context.requestChange('Your password has expired', () => {});
+    if (context.method === 'password') context.requestChange('Your password has expired', () => {});
+    else context.reject(['password']);
   };
 
   it('is named, with the command that sets one', async () => {
