@@ -2,9 +2,9 @@
  * Builds dist/ctctl.cjs: the whole program in one file that starts fast.
  *
  * A bundle of everything takes node longer to parse than to run (`--help`: 3 times an empty node). So the file has
- * two parts: the command table, which is code, and behind it everything that commands load when they are called, as
- * lines of comment. A comment costs next to nothing; `import()` in the first part compiles the second one, at its
- * own place in the file, so that line numbers in stacks are those of the file.
+ * several parts: the command table, which is code, and behind it everything that commands load when they are called, as
+ * lines of comment. A comment costs next to nothing; `import()` compiles a part when it is needed, at its own place in
+ * the file, so that line numbers in stacks are those of the file.
  */
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
@@ -13,7 +13,13 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
-const marker = '//#ctctl-commands';
+const marker = '//#ctctl-part ';
+
+/**
+ * Packages that few commands need, each a part of its own: ssh2 where there is a connection, inquirer where something
+ * is asked. Our own modules stay together, for a class such as CtctlError must be one class.
+ */
+const packageParts = ['ssh2', 'inquirer', 'cli-table3', 'ssh-config', 'age-encryption'];
 
 /** `import text from './x.sh?raw'`, as vitest does it too. */
 const rawText = {
@@ -56,9 +62,25 @@ const lazyImports = {
       return { path: file, namespace: 'lazy' };
     });
     builder.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
-      contents: `module.exports = ctctlCommands()[${JSON.stringify(relative(root, path))}]();`,
+      contents: `module.exports = ctctlPart('commands')[${JSON.stringify(relative(root, path))}]();`,
       loader: 'js',
     }));
+  },
+};
+
+/** Leaves the packages of the list to their parts, with the names that they export. */
+const lazyPackages = {
+  name: 'lazy-packages',
+  setup(builder) {
+    const names = new RegExp(`^(?:${packageParts.join('|')})$`);
+    builder.onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'lazy-package' }));
+    builder.onLoad({ filter: /.*/, namespace: 'lazy-package' }, async ({ path }) => {
+      const exported = Object.keys(await import(path)).filter((name) => name !== 'module.exports');
+      const lines = exported.map((name) =>
+        name === 'default' ? 'export default part.default;' : `export const ${name} = part.${name};`,
+      );
+      return { contents: [`const part = ctctlPart('${path}');`, ...lines].join('\n'), loader: 'js' };
+    });
   },
 };
 
@@ -81,20 +103,24 @@ async function textOf(options) {
   return outputFiles[0].text;
 }
 
-/** The first part's way to the second. */
+/** The way to the parts that stand behind the code as comments; each is compiled once, when it is first asked for. */
 const loader = `
-function ctctlCommands() {
-  if (ctctlCommands.parts) return ctctlCommands.parts;
-  const text = require('node:fs').readFileSync(__filename, 'utf8');
-  const at = text.indexOf('\\n${marker}\\n') + ${marker.length + 2};
-  const names = ['require', 'module', 'exports', '__filename', '__dirname'];
-  const run = require('node:vm').compileFunction(text.slice(at).replace(/^\\/\\//gm, ''), names, {
+function ctctlPart(name) {
+  const parts = (ctctlPart.parts ??= {});
+  if (parts[name]) return parts[name].exports;
+  const text = (ctctlPart.text ??= require('node:fs').readFileSync(__filename, 'utf8'));
+  const head = '\\n${marker}' + name + '\\n';
+  const at = text.indexOf(head) + head.length;
+  const end = text.indexOf('\\n${marker}', at);
+  const names = ['require', 'module', 'exports', '__filename', '__dirname', 'ctctlPart'];
+  const code = text.slice(at, end < 0 ? undefined : end).replace(/^\\/\\//gm, '');
+  const run = require('node:vm').compileFunction(code, names, {
     filename: __filename,
     lineOffset: text.slice(0, at).split('\\n').length - 1,
   });
-  const part = { exports: {} };
-  run(require, part, part.exports, __filename, __dirname);
-  return (ctctlCommands.parts = part.exports);
+  const part = (parts[name] = { exports: {} });
+  run(require, part, part.exports, __filename, __dirname, ctctlPart);
+  return part.exports;
 }`;
 
 const entry = await textOf({
@@ -106,20 +132,33 @@ const table = [...lazyParts].map(
 );
 const commands = await textOf({
   stdin: { contents: `module.exports = {\n${table.join('\n')}\n};`, resolveDir: root, loader: 'js' },
-  plugins: [rawText, noEditorPrompt],
+  plugins: [lazyPackages, rawText],
 });
+const packages = await Promise.all(
+  packageParts.map(async (name) => {
+    const contents = `export * from '${name}'; export { default } from '${name}';`;
+    const hasDefault = 'default' in (await import(name));
+    return textOf({
+      stdin: { contents: hasDefault ? contents : contents.split(';')[0], resolveDir: root, loader: 'js' },
+      plugins: [noEditorPrompt],
+    });
+  }),
+);
 
+const commented = (name, code) => [
+  `${marker}${name}`,
+  ...code
+    .trimEnd()
+    .split('\n')
+    .map((line) => `//${line}`),
+];
 const [shebang, ...code] = entry.split('\n');
-const commented = commands
-  .trimEnd()
-  .split('\n')
-  .map((line) => `//${line}`);
 const text = [
   shebang,
   loader.replaceAll(/\s*\n\s*/g, ' ').trim(),
   code.join('\n').trimEnd(),
-  marker,
-  ...commented,
+  ...commented('commands', commands),
+  ...packageParts.flatMap((name, at) => commented(name, packages[at])),
   '',
 ].join('\n');
 const output = resolve(root, 'dist/ctctl.cjs');

@@ -1,7 +1,7 @@
 /** The keys of a practice server: one for the host, one for its only client, made once per folder. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 
 export interface PracticeKeys {
   readonly hostPrivate: string;
@@ -30,9 +30,9 @@ export function practiceKeys(folder: string): PracticeKeys {
 /** ssh2 1.17 writes about one key in 250 so that it cannot read it itself (a lost zero byte): such are thrown away. */
 function generate(): { private: string; public: string } {
   for (;;) {
-    const made = utils.generateKeyPairSync('ed25519');
-    const own = utils.parseKey(made.private);
-    const shown = utils.parseKey(made.public);
+    const made = ssh2.utils.generateKeyPairSync('ed25519');
+    const own = ssh2.utils.parseKey(made.private);
+    const shown = ssh2.utils.parseKey(made.public);
     if (own instanceof Error || shown instanceof Error) continue;
     if (own.getPublicSSH().equals(shown.getPublicSSH())) return made;
   }

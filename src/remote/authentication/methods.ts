@@ -144,6 +144,8 @@ function passwordMethods(route: Route, options: AuthenticationOptions, notes: st
       : storedSecret({ kind: 'password', subject: server }, options, notes);
   };
   const which = options.password ? 'password of standard input' : 'stored password';
+  // Where a person is there, looking a stored one up may ask them for the passphrase of the encrypted files.
+  const asks = ask !== undefined && options.password === undefined;
   const silent: readonly Method[] = [
     plain(which, 'password', async () => {
       const password = await kept();
@@ -179,7 +181,7 @@ function passwordMethods(route: Route, options: AuthenticationOptions, notes: st
     asks: true,
   };
   return [
-    ...silent,
+    ...silent.map((method) => ({ ...method, asks })),
     ...Array.from({ length: attempts }, () => password),
     ...Array.from({ length: attempts }, () => interactive),
   ];

@@ -63,6 +63,7 @@ function follow(way: Way, ssh: SshProcess, { onStdout, onStderr, signal }: ExecO
     const fail = (error: unknown): void => finish(() => reject(error));
     const abort = (): void => fail(signal?.reason);
     const take = (sink: ((chunk: Buffer) => void) | undefined) => (chunk: Buffer) => {
+      if (isOver) return;
       received += chunk.length;
       try {
         sink?.(chunk);

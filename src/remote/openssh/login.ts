@@ -1,10 +1,10 @@
 /** What a login by `ssh` needs, how long it may take, and why it did not come about. */
-import { readFileSync } from 'node:fs';
 import type { CtctlError } from '../../common/errors.ts';
 import type { Route } from '../route.ts';
 import { late } from '../ssh/connect-failure.ts';
 import type { Login } from './arguments.ts';
 import { failureIn } from './causes.ts';
+import { followFile } from './follow-file.ts';
 import type { PrivateFolder } from './private-folder.ts';
 
 export interface LoginPlan {
@@ -38,7 +38,9 @@ export async function withinLimit<Result>(
 }
 
 export function loginFailure(plan: LoginPlan, logFile: string): CtctlError {
-  return loginFailureIn(plan, readFileSync(logFile, 'latin1').split(/\r?\n/));
+  const lines: string[] = [];
+  followFile(logFile, (line) => lines.push(line))();
+  return loginFailureIn(plan, lines);
 }
 
 export function loginFailureIn({ route, login }: LoginPlan, log: readonly string[]): CtctlError {

@@ -70,13 +70,15 @@ export async function masterWay(plan: LoginPlan): Promise<Way> {
     async endingOf(code, log) {
       if (code !== null && code !== 255) return { code, signal: null };
       look();
-      const { hasStatus, isKilled } = book.endingOf(channelIn(log) ?? -1);
-      if (isKilled) return { code: null, signal: unnamedSignal };
-      if (hasStatus) return { code: 255, signal: null };
+      const told = book.endingOf(channelIn(log) ?? -1);
+      if (told.isKilled) return { code: null, signal: unnamedSignal };
+      // The link may have gone after the status was told: then the client's own 255 is none.
+      if (told.code !== undefined) return { code: told.code, signal: null };
+      const isPassedOn = log.some((line) => /exit status from master 255/.test(line));
+      if (told.hasStatus && isPassedOn) return { code: 255, signal: null };
       await moment();
-      // Its channel's number may be in use again; a master on its way out tells 255 as well.
-      const isTold = !master.hasExited() && log.some((line) => /exit status from master 255/.test(line));
-      return { code: isTold ? 255 : null, signal: null };
+      // Its channel's number may be in use again; a master on its way out passes 255 on as well.
+      return { code: isPassedOn && !master.hasExited() ? 255 : null, signal: null };
     },
     async refusal(work, log) {
       if (!log.some((line) => /request failed/.test(line))) {

@@ -94,7 +94,9 @@ describe.each(ways)('%s:', (_, shared) => {
   });
 
   it('its ssh ends with it', async () => {
-    const before = processesOf(sshd.port).length;
+    // The master and its guard.
+    const before = shared ? 2 : 0;
+    await until('the others have ended', () => processesOf(sshd.port).length === before);
     const stream = await connection.forward('127.0.0.1', echo.port);
     expect(processesOf(sshd.port).length).toBe(before + 1);
     stream.destroy();

@@ -57,6 +57,21 @@ const waitingBundle = bundle([
   { id: 'wait-long', title: 'wait', check: sh`ct_differs 'not yet'`, apply: sh`sleep 3` },
 ]);
 
+it('an exit status that was told before the link went is the ending', async () => {
+  const proxy = await startProxy(sshd.port);
+  let isTold = false;
+  const debug = (line: string): void => {
+    if (line.includes('exitval 4')) isTold = true;
+  };
+  const connection = await opened(sshd, { port: proxy.port, debug });
+  const running = connection.exec('sleep 30 & exit 4');
+  await until('the exit status', () => isTold);
+  proxy.cut();
+  expect(await running).toEqual({ code: 4, signal: null });
+  connection.close();
+  await proxy.stop();
+});
+
 describe.each(ways)('%s:', (_, shared) => {
   describe.each(Object.keys(losses) as Loss[])('when %s', (loss) => {
     it('a command has no ending, and the loss is told once', async () => {
