@@ -5,12 +5,14 @@
  * Arguments: milliseconds each way, then the ports to lead to; its own ports are told to the parent, in that order.
  * Bytes that follow each other closely stay that close: each piece has its own time, the link is never "busy". A new
  * connection takes its round trip too: the kernel answers at once here, so the server's side is opened later.
+ *
+ * When a client has ended, the parent is told how many round trips one after the other its connection to which port has had.
  */
 import { createServer, Socket } from 'node:net';
 
 const [delay, ...targets] = process.argv.slice(2).map(Number);
 
-/** Carries things out in their order, each at its time. Timers are a millisecond late, so the last two are waited out. */
+/** Carries things out in their order, each at its time. Timers are a millisecond late: the last three are waited out. */
 function timetable() {
   const waiting = [];
   const carryOut = () => {
@@ -26,27 +28,52 @@ function timetable() {
   };
 }
 
-function carry(from, to, { at, open = 0 }) {
-  const due = () => Math.max(performance.now() + delay, open);
-  from.on('data', (chunk) => at(due(), () => to.writable && to.write(chunk)));
-  from.on('end', () => at(due(), () => to.end()));
-  from.on('error', () => at(due(), () => to.destroy()));
+/** Numbers each piece by the round trips that had to be over before it could be sent. */
+function tripCounter() {
+  const reached = { client: 0, server: 0 };
+  return {
+    /** What one side sends next has this number. */
+    from: (side) => (side === 'client' ? reached.client + 1 : reached.server),
+    arrived(side, number) {
+      reached[side] = Math.max(reached[side], number);
+    },
+    /** The first one is that of TCP. */
+    all: () => 1 + reached.client,
+  };
 }
 
-async function lead(target) {
+function lead({ near, far, trips }) {
+  // SYN, SYN-ACK, ACK: only then does the server know.
+  const open = performance.now() + 3 * delay;
+  const carry = (from, to, [sender, receiver], at) => {
+    const due = () => Math.max(performance.now() + delay, sender === 'client' ? open : 0);
+    from.on('data', (chunk) => {
+      const number = trips.from(sender);
+      at(due(), () => {
+        trips.arrived(receiver, number);
+        if (to.writable) to.write(chunk);
+      });
+    });
+    from.on('end', () => at(due(), () => to.end()));
+    from.on('error', () => at(due(), () => to.destroy()));
+  };
+  const forwards = timetable();
+  forwards(open, () => far.connect());
+  carry(near, far.socket, ['client', 'server'], forwards);
+  carry(far.socket, near, ['server', 'client'], timetable());
+}
+
+async function startLink(target) {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
-    const far = new Socket({ allowHalfOpen: true });
-    far.setNoDelay(true);
-    const forwards = timetable();
-    // SYN, SYN-ACK, ACK: only then does the server know.
-    const open = performance.now() + 3 * delay;
-    forwards(open, () => far.connect(target, '127.0.0.1'));
-    carry(near, far, { at: forwards, open });
-    carry(far, near, { at: timetable() });
+    const socket = new Socket({ allowHalfOpen: true });
+    socket.setNoDelay(true);
+    const trips = tripCounter();
+    lead({ near, far: { socket, connect: () => socket.connect(target, '127.0.0.1') }, trips });
+    near.once('end', () => process.connected && process.send({ target, trips: trips.all() }));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server.address().port;
 }
 
 process.on('disconnect', () => process.exit());
-process.send(await Promise.all(targets.map(lead)));
+process.send({ ports: await Promise.all(targets.map(startLink)) });

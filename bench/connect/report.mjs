@@ -24,19 +24,20 @@ export function linkInWords({ alone, close, opening, bulk }) {
 /**
  * One group of cases as lines; ratios are to its first case.
  * @param cases pairs of a key in `times` and its words.
- * @param near the place without a delay: its times by case; `far` the other one, with its `link`.
+ * @param places how each link is called, with the times of the cases over it.
+ * @param trips counted round trips of some cases.
  */
-export function table(title, cases, near, far) {
+export function table(title, cases, places, trips = {}) {
   const [[base]] = cases;
-  const roundTrip = median(far.link.alone) - median(near.link.alone);
-  const cell = (times, key) => {
+  const cell = ({ times }, key) => {
     const ratio = median(times[key]) / median(times[base]);
-    return `${spread(times[key]).padStart(17)} ${ratio.toFixed(2).padStart(5)} x`;
+    return `${spread(times[key]).padStart(18)} ${ratio.toFixed(2).padStart(5)} x`;
   };
   const lines = cases.map(([key, words]) => {
-    const trips = (median(far.times[key]) - median(near.times[key])) / roundTrip;
-    return `  ${words.padEnd(38)}${cell(near.times, key)}${cell(far.times, key)}${trips.toFixed(1).padStart(8)}`;
+    const cells = places.map((place) => cell(place, key)).join('');
+    return `  ${words.padEnd(38)}${cells}${String(trips[key] ?? '').padStart(13)}`;
   });
-  const heads = ['no delay'.padStart(25), `${roundTrip.toFixed(1)} ms`.padStart(25), 'trips'.padStart(8)];
-  return [title.padEnd(40) + heads.join(''), ...lines, ''].join('\n');
+  const heads = places.map(({ label }) => label.padStart(26)).join('');
+  const counted = Object.keys(trips).length > 0 ? 'round trips'.padStart(13) : '';
+  return [title.padEnd(40) + heads + counted, ...lines.map((line) => line.trimEnd()), ''].join('\n');
 }

@@ -1,6 +1,6 @@
 /** What the benchmark needs around it: the bundled sources, a server, the proxy, connections that stay open. */
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,11 +43,18 @@ export async function startServer() {
   return { sshd, folder, program, knownHosts };
 }
 
-/** @returns the ports that lead to the targets, from `delay` milliseconds away. */
+/** A way to each of the ports from `delay` milliseconds away. */
 export async function startProxy(delay, targets) {
   const child = fork(here('delay-proxy.mjs'), [delay, ...targets].map(String));
-  const [ports] = await once(child, 'message');
-  return { ports, stop: () => child.disconnect() };
+  const [{ ports }] = await once(child, 'message');
+  return {
+    ports,
+    /** How many round trips the connection to a port had that ends next. */
+    async trips(port) {
+      for await (const [{ target, trips }] of on(child, 'message')) if (target === port) return trips;
+    },
+    stop: () => child.disconnect(),
+  };
 }
 
 /** The command lines of both clients for the server, at one port. */

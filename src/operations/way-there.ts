@@ -26,6 +26,7 @@ const layerOf: Readonly<Record<string, string>> = {
   'SSH handshake': 'banner',
   'another try': 'banner',
   'its turn': 'connection',
+  'the ssh program': 'connection',
   'its answer': 'shell',
 };
 

@@ -19,7 +19,7 @@ const handshakesAtOnePlace = 8;
 export type HubEvent =
   | ConnectEvent
   | { readonly kind: 'route'; readonly route: Route }
-  | { readonly kind: 'stage'; readonly stage: 'its turn' | 'its answer' }
+  | { readonly kind: 'stage'; readonly stage: 'its turn' | 'the ssh program' | 'its answer' }
   /** Nothing is waited for any more. */
   | { readonly kind: 'idle' };
 
@@ -86,6 +86,15 @@ export function createHub(options: HubOptions): Hub {
       }),
     ).finally(() => tell(route.name, { kind: 'idle' }));
   };
+  const byOpenssh = (server: Server, route: Route): Promise<Connection> => {
+    const { openssh } = options;
+    if (!openssh) throw new Error('an entry with transport: openssh needs a way to run ssh');
+    tell(server.name, { kind: 'stage', stage: 'its turn' });
+    return queue(placeOf(route), () => {
+      tell(server.name, { kind: 'stage', stage: 'the ssh program' });
+      return openssh(server, route);
+    }).finally(() => tell(server.name, { kind: 'idle' }));
+  };
   const jumpHost = (route: Route, host: Route, judge?: Judge): Promise<Connection> =>
     shared(`jump ${host.user}@${placeOf(host)} ${host.hostKeys.storeName}`, () => bySsh2(host, judge)).catch(
       (error: unknown) => {
@@ -97,8 +106,7 @@ export function createHub(options: HubOptions): Hub {
     const route = await options.routeTo(server);
     tell(server.name, { kind: 'route', route });
     if (server.transport === 'ssh2') return options.warm ? options.warm(server, route) : bySsh2(route);
-    if (!options.openssh) throw new Error('an entry with transport: openssh needs a way to run ssh');
-    return options.openssh(server, route);
+    return byOpenssh(server, route);
   };
 
   const hub: Hub = {

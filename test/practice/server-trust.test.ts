@@ -143,7 +143,7 @@ describe('on a terminal', () => {
     expect([no.code, known()]).toEqual([9, '']);
     expect(no.screen).toContain('box: its host key was not accepted');
     const yes = await runOnTerminal(home, ['server', 'trust', 'box'], [[question, 'y']]);
-    expect([yes.code, yes.squeezed(screen)]).toEqual([0, expect.stringContaining(fingerprintOf(first))]);
+    expect([yes.code, squeezed(yes.screen)]).toEqual([0, expect.stringContaining(fingerprintOf(first))]);
     expect(known()).toContain('box ssh-ed25519 ');
   });
 
