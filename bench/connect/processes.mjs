@@ -21,7 +21,7 @@ export async function timed([program, ...args]) {
     time = performance.now() - begun;
   });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${program} ended with ${code}: ${errors.trim()}`);
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${errors.trim().slice(-500)}`);
   return { time, output };
 }
 

@@ -11,7 +11,9 @@ it('is what ssh-keygen -E md5 says', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ctctl-md5-'));
   try {
     const key = makeKey(folder, 'host', { type: 'rsa' });
-    const said = execFileSync('ssh-keygen', ['-l', '-E', 'md5', '-f', `${key.file}.pub`], { encoding: 'utf8' });
+    const said = execFileSync('ssh-keygen', ['-l', '-E', 'md5', '-f', `${key.file}.pub`], {
+      encoding: 'utf8',
+    });
     expect(oldFingerprint(key)).toBe(said.split(' ')[1]);
   } finally {
     rmSync(folder, { recursive: true });
