@@ -41,10 +41,10 @@ const [support, serve, own, warm] = await Promise.all([
   ),
   program(
     'serve',
-    `import { openRequested } from './src/remote/session/open-route.ts';
+    `import { requestOpener } from './src/remote/session/open-route.ts';
      import { sessionPlace } from './src/remote/session/place.ts';
      import { serveSessions } from './src/remote/session/serve.ts';
-     void serveSessions({ place: sessionPlace(process.argv[2], 'bench'), open: openRequested, linger: 1000 });`,
+     void serveSessions({ place: sessionPlace(process.argv[2], 'bench'), open: requestOpener(), linger: 1000 });`,
   ),
   program(
     'own',
@@ -89,7 +89,9 @@ const { NODE_EXTRA_CA_CERTS: _left, ...env } = process.env;
 async function run(args) {
   const started = performance.now();
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const limit = setTimeout(() => child.kill(), 30_000);
   const [code] = await once(child, 'exit');
+  clearTimeout(limit);
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
   return performance.now() - started;
 }

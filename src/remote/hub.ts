@@ -3,10 +3,11 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import type { Target } from './bundle/run.ts';
+import { type Computer, watchComputer } from './computer.ts';
 import type { Connection } from './connection.ts';
 import type { HostKey } from './host-keys/host-key.ts';
+import { throughJumpHost } from './jump-host.ts';
 import { placeOf, type Route } from './route.ts';
-import { type SleepWatch, watchSleep } from './sleep.ts';
 import { type ConnectEvent, type ConnectOptions, connect } from './ssh/connect.ts';
 import { type SudoOptions, sudoPasswords } from './sudo-passwords.ts';
 
@@ -58,7 +59,7 @@ export function createHub(options: HubOptions): Hub {
   const queue = handshakeQueue();
   const sudo = sudoPasswords(options);
   const tell = (name: string, event: HubEvent): void => options.watch?.(name, event);
-  let watching: SleepWatch | undefined;
+  let computer: Computer | undefined;
 
   /** One connection a key: made once, dropped when it is lost, closed by its user, or never came about. */
   const shared = (key: string, make: () => Promise<Connection>): Promise<Connection> => {
@@ -111,7 +112,8 @@ export function createHub(options: HubOptions): Hub {
 
   const hub: Hub = {
     connection(server) {
-      watching ??= watchSleep((slept) => {
+      computer ??= watchComputer((slept) => {
+        if (slept === 0) return;
         options.onSleep?.(slept);
         for (const opening of open.values()) {
           opening.then(
@@ -141,7 +143,7 @@ export function createHub(options: HubOptions): Hub {
       return { route, key: await shownKey(withoutKeys(route), judge, bySsh2) };
     },
     close() {
-      watching?.end();
+      computer?.stop();
       for (const opening of open.values()) {
         opening.then(
           (connection) => connection.close(),
@@ -177,13 +179,6 @@ async function shownKey(
 /** Nobody logs in, so a key file that is not there is no failure. */
 function withoutKeys(route: Route): Route {
   return { ...route, identities: [], identityRequired: false };
-}
-
-function throughJumpHost({ name: server }: Route, error: unknown): unknown {
-  if (!(error instanceof CtctlError)) return error;
-  const { reason, message, next, final } = error;
-  const said = `${server}: its jump host cannot be used: ${message}`;
-  return new CtctlError(reason, said, { server, cause: error, final, ...(next ? { next } : {}) });
 }
 
 /** Lets so many handshakes in at once, fewer at one and the same sshd. */

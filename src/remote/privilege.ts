@@ -20,9 +20,9 @@ export type Privilege =
 
 /**
  * Linux takes 128 KiB in one argument; beyond that the server answers "Argument list too long" with exit 1,
- * which looks like a failed command.
+ * which looks like a failed command. Windows takes 32 KiB for all arguments, those of its own `ssh` too.
  */
-const longestCommand = 96 * 1024;
+const longestCommand = (process.platform === 'win32' ? 24 : 96) * 1024;
 
 /**
  * Chooses the delivery with the fewest round trips: the exec string where the script is short and free of secrets

@@ -145,8 +145,8 @@ describe.concurrent('a way that ends', () => {
     {
       name: 'mute',
       flags: ['--timeout', '2s'],
-      passed: upTo('algorithms'),
-      layer: 'algorithms',
+      passed: upTo('banner'),
+      layer: 'banner',
       code: 7,
       words: /not done within 2s/,
     },
@@ -176,7 +176,7 @@ describe.concurrent('a way that ends', () => {
     {
       name: 'nokey',
       passed: ['name'],
-      layer: 'authentication',
+      layer: 'connection',
       code: 4,
       words: /the key file \S+nothing/,
     },
@@ -203,7 +203,7 @@ describe.concurrent('a way that ends', () => {
       words: /may not use sudo/,
       next: /ctctl server sudoers nina/,
     },
-  ])('$name $flags ends at $layer with $code', async ({ name, flags = [], ...expected }) => {
+  ])('to $name ends at $layer with $code', async ({ name, flags = [], ...expected }) => {
     const { passed, layer, code, words, next = /./ } = expected;
     const result = await check(name, '-o', 'json', ...flags);
     const rows = rowsOf(result);

@@ -2,7 +2,7 @@
 import { exitCodes } from '../../common/errors.ts';
 import { runtimeFolder } from '../../inventory/locations.ts';
 import { longestKeep } from '../../remote/session/keep.ts';
-import { openRequested } from '../../remote/session/open-route.ts';
+import { requestOpener } from '../../remote/session/open-route.ts';
 import { sessionPlace } from '../../remote/session/place.ts';
 import { serveSessions } from '../../remote/session/serve.ts';
 import { version } from '../../remote/session/version.ts';
@@ -14,7 +14,7 @@ export async function serveKeptSessions(): Promise<number> {
   process.on('SIGHUP', () => {});
   await serveSessions({
     place: sessionPlace(runtimeFolder(), version),
-    open: openRequested,
+    open: requestOpener(),
     longest: longestKeep * 1000,
     signal: ending.signal,
   });

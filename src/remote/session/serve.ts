@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { CtctlError, messageOf } from '../../common/errors.ts';
 import { withLock } from '../../inventory/lock.ts';
-import { watchComputer } from './computer.ts';
+import { watchComputer } from '../computer.ts';
 import { closeKeptAt } from './control.ts';
 import { createKeeping } from './kept.ts';
 import { allPlaces, inspectPlace, prepareFolder, type SessionPlace } from './place.ts';

@@ -31,7 +31,7 @@ export async function exec(place: ExecPlace, command: string, options: ExecOptio
     options.signal,
   );
   // The server counts a session until its channel is closed, which may be long after its command has ended.
-  session.channel.once('close', release);
+  void session.closed.then(release);
   return session.ended;
 }
 
@@ -44,7 +44,7 @@ function isRefusal(error: unknown): boolean {
 interface Session {
   /** Wrapped, so that awaiting the session does not await its end. */
   readonly ended: Promise<ExecResult>;
-  readonly channel: ClientChannel;
+  readonly closed: Promise<void>;
 }
 
 function open(
@@ -68,7 +68,10 @@ function open(
           );
         } else if (signal?.aborted) channel.close();
         // Followed from here on, not a moment later: answer, output and exit status often come in one piece.
-        else resolve({ ended: followExec(channel, options, received), channel });
+        else {
+          const closed = new Promise<void>((over) => channel.once('close', () => over()));
+          resolve({ ended: followExec(channel, options, received), closed });
+        }
       }),
     );
   });

@@ -12,7 +12,9 @@ export interface Workshop {
   readonly folder: string;
   /** A place that no process has yet. */
   place(): Room;
-  /** Ends the processes that were started, and removes everything. */
+  /** Ends the processes that were started, as a crash would. */
+  kill(): void;
+  /** The same, and removes everything. */
   close(): void;
 }
 
@@ -39,11 +41,14 @@ export async function workshop(program: string): Promise<Workshop> {
     rooms.push(room);
     return room;
   };
-  const close = (): void => {
+  const kill = (): void => {
     for (const pid of rooms.flatMap((room) => room.serving())) signal(pid, 'SIGKILL');
+  };
+  const close = (): void => {
+    kill();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { folder, place, close };
+  return { folder, place, kill, close };
 }
 
 function createRoom(folder: string, script: string): Room {

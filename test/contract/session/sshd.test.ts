@@ -1,10 +1,11 @@
 /** Warm connections to a real sshd: one login for many commands, and the same answers as without them. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
 import type { Connection } from '../../../src/remote/connection.ts';
 import { knownHostsFileStore } from '../../../src/remote/host-keys/known-hosts.ts';
+import { createHub } from '../../../src/remote/hub.ts';
 import { placeOf, type Route } from '../../../src/remote/route.ts';
 import { closeKept, listKept } from '../../../src/remote/session/control.ts';
 import { answersBy, type ConnectRequest } from '../../../src/remote/session/request.ts';
@@ -20,6 +21,10 @@ let sshd: Sshd;
 let shop: Workshop;
 beforeAll(async () => {
   [sshd, shop] = await Promise.all([startSshd(), workshop('ssh-sessions.program.ts')]);
+});
+afterEach(async () => {
+  shop.kill();
+  await until('nobody is connected any more', () => sshd.connections().length === 0);
 });
 afterAll(async () => {
   await sshd.stop();
@@ -82,6 +87,20 @@ describe('warm connections to sshd', () => {
     await until('the connection is closed', () => sshd.connections().length === 0);
   });
 
+  it('serve more commands than a server allows at once, also where begin and end come in one piece', async () => {
+    const room = shop.place();
+    const proxy = await startProxy(sshd.port, { gather: 20 });
+    const route = await routeOf(entryOf(sshd, { port: proxy.port }));
+    const connection = await warm(room, route, await trusted('lab'));
+    for (let turn = 0; turn < 25; turn += 1) {
+      expect(await connection.exec('true', { signal: AbortSignal.timeout(5_000) })).toMatchObject({
+        code: 0,
+      });
+    }
+    connection.close();
+    await proxy.stop();
+  });
+
   it('ask for the host key and the passphrase while they are opened, and never again', async () => {
     const room = shop.place();
     const locked = makeKey(sshd.folder, 'locked', { passphrase: 'geheim' });
@@ -110,7 +129,23 @@ describe('warm connections to sshd', () => {
       expect.stringContaining(`Passphrase of ${locked.file}`),
     ]);
     expect(sshd.logins() - before).toBe(1);
-    await closeKept(room.folder);
+  });
+
+  it('fail at a jump host with the words of a hub', async () => {
+    const route = await routeOf(entryOf(sshd));
+    const host: Route = { ...route, name: 'bastion', server: undefined, port: 1 };
+    const hub = createHub({
+      routeTo: async () => ({ ...route, via: { kind: 'jump', host } }),
+      hostKeys: { knownHosts: knownHostsFileStore(await trusted()) },
+      authentication: {},
+    });
+    const direct = await failureOf(hub.connection(entryOf(sshd)));
+    const kept = await failureOf(
+      warm(shop.place(), { ...route, via: { kind: 'jump', host } }, await trusted()),
+    );
+    expect(kept.message).toMatch(/^lab: its jump host cannot be used: /);
+    expect(kept.message).toBe(direct.message);
+    hub.close();
   });
 
   it('fail to open with the same words as without them', async () => {
@@ -148,13 +183,11 @@ describe('warm connections to sshd', () => {
     const kept = await cutting(await warm(room, route, known));
     expect(kept.slice(1)).toEqual(direct.slice(1));
     expect((await run(await warm(room, route, known), 'echo again')).stdout).toBe('again\n');
-    await closeKept(room.folder);
     await proxy.stop();
   });
 
   it('through a jump host of their own end with it', async () => {
     const room = shop.place();
-    await until('nobody is there', () => sshd.connections().length === 0);
     const behind = await routeOf(entryOf(sshd));
     const { hostKeys } = behind;
     const host: Route = {
@@ -188,6 +221,5 @@ describe('warm connections to sshd', () => {
     const none = await failureOf(connection.forward('127.0.0.1', 1));
     expect(none).toMatchObject({ reason: 'failed', server: 'lab' });
     connection.close();
-    await closeKept(room.folder);
   });
 });

@@ -55,7 +55,7 @@ async function open(sshd: Sshd, port: number, given: readonly number[] = pauses)
 describe('a server that hangs up before the login', () => {
   it.each([
     ['at once', (socket: Socket) => socket.end()],
-    ['with a reset', (socket: Socket) => socket.resetAndDestroy()],
+    ['with a reset', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy())],
     ['in words, as sshd does it', (socket: Socket) => socket.end('Exceeded MaxStartups\r\n')],
     ['after its version', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.2p1\r\n')],
   ])('%s gets further tries, and then answers', async (_how, turnAway) => {

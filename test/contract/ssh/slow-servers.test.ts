@@ -78,10 +78,10 @@ describe('a banner that comes slowly', () => {
 
 describe('a slow line', () => {
   it('whose stages take longer together than the limit of each gets in', async () => {
-    const { port } = await started(startProxy(sshd.port, { delay: 150 }));
+    const { port } = await started(startProxy(sshd.port, { delay: 250 }));
     const begun = performance.now();
-    (await open(port, { tcp: 1500, handshake: 1500, authentication: 1500 })).close();
-    expect(performance.now() - begun).toBeGreaterThan(1500);
+    (await open(port, { tcp: 1900, handshake: 1900, authentication: 1900 })).close();
+    expect(performance.now() - begun).toBeGreaterThan(1900);
   });
 
   it('is late in the stage that it is too slow for', async () => {

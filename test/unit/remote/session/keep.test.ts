@@ -1,6 +1,6 @@
 /** How long connections are kept: what was asked for, sleep and other networks, and the most there is. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Computer, watchComputer } from '../../../../src/remote/session/computer.ts';
+import { type Computer, watchComputer } from '../../../../src/remote/computer.ts';
 import { keepSeconds } from '../../../../src/remote/session/keep.ts';
 import { createKeeping, type Keeping, type Lease } from '../../../../src/remote/session/kept.ts';
 import { type FakeConnection, fakeConnection } from './fake.ts';

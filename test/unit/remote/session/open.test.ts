@@ -1,11 +1,23 @@
 /** Opening, sharing and losing warm connections. */
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { CtctlError } from '../../../../src/common/errors.ts';
 import { Secret } from '../../../../src/common/secret.ts';
 import { closeKept, listKept } from '../../../../src/remote/session/control.ts';
-import type { SessionPlace } from '../../../../src/remote/session/place.ts';
+import { prepareFolder, type SessionPlace } from '../../../../src/remote/session/place.ts';
+import { warmConnection } from '../../../../src/remote/session/warm.ts';
 import { until } from '../../../support/sshd/until.ts';
-import { cat, type FakeConnection, fakeConnection, freshPlace, hanging, opening, serve } from './fake.ts';
+import {
+  cat,
+  type FakeConnection,
+  fakeConnection,
+  freshPlace,
+  hanging,
+  opening,
+  ordinary,
+  serve,
+  whenDone,
+} from './fake.ts';
 
 /** Opens a new fake connection each time, and keeps them all. */
 function counting(): { readonly opened: FakeConnection[]; readonly open: () => Promise<FakeConnection> } {
@@ -227,4 +239,21 @@ it('a client that goes away in the middle of a command ends it, however slow the
   connection.close();
   await until('it has ended', () => ended === 1);
   await expect(running).rejects.toMatchObject({ reason: 'unreachable' });
+});
+
+it('a process that ends whenever it is reached is given up after some tries', async () => {
+  const place = freshPlace();
+  prepareFolder(place);
+  let reached = 0;
+  const server = createServer((socket) => {
+    reached += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(place.socket, resolve));
+  whenDone(() => server.close());
+  await expect(warmConnection(ordinary(place))).rejects.toMatchObject({
+    reason: 'failed',
+    message: 'the process that keeps connections has ended while it was asked',
+  });
+  expect(reached).toBe(3);
 });

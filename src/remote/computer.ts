@@ -16,14 +16,14 @@ export interface Computer {
 }
 
 /** A look that comes so much too late has slept, or has been held back as long. */
-const tolerance = 15_000;
+const tolerance = 10_000;
 
 /**
  * @param changed called when the clock on the wall has jumped, either way, or an address of this computer is gone;
  *   with the milliseconds that it has slept, 0 for none.
  */
 export function watchComputer(changed: (slept: number) => void, options: ComputerOptions = {}): Computer {
-  const { interval = 5_000, now = Date.now, addresses = ownAddresses } = options;
+  const { interval = 2_000, now = Date.now, addresses = ownAddresses } = options;
   let lastLook = now();
   let known = addresses();
   const look = (): void => {
