@@ -59,6 +59,7 @@ export function hubOptions(person: Person, ask: Asking, watch: HubOptions['watch
         route,
         trusted: await own.hostKeys.knownHosts.keysOf(route.hostKeys.storeName),
         interactive: mayAsk,
+        ...(process.env.CTCTL_SSH_CONFIG ? { config: process.env.CTCTL_SSH_CONFIG } : {}),
         signal,
         ...(own.debug ? { debug: own.debug } : {}),
       }),

@@ -30,7 +30,7 @@ export function globalOptions(program: Command): Command {
     .option('--json', 'short for -o json')
     .option('--inventory <file>', 'inventory file (default: inventory.yaml in the configuration folder)')
     .option('--timeout <duration>', 'how long it may take: 90s, 5m')
-    .option('--accept-host-key <fingerprint>', 'trust this host key on first contact: SHA256:…')
+    .option('--accept-host-key <fingerprint>', 'trust this host key of a server, new or changed: SHA256:…')
     .option('--password-stdin', 'login and sudo password: the first line of standard input')
     .option(
       '--keep <duration>',

@@ -55,6 +55,7 @@ export async function prepareAuthentication(
       }
       untried.shift();
       if (left && !left.includes(method.needs)) continue;
+      if (method.unless !== undefined && left?.includes(method.unless)) continue;
       const attempt = tries.filter(({ label }) => label === method.label).length + 1;
       const made = await method.make(attempt, fail);
       if (!made) continue;

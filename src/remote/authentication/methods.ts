@@ -24,6 +24,8 @@ export interface AuthenticationOptions {
 export interface Method {
   readonly label: string;
   readonly needs: AuthenticationType;
+  /** Left out where the server takes this one as well, which was tried with the same. */
+  readonly unless?: AuthenticationType;
   /** Whether a person is asked something. */
   readonly asks: boolean;
   /** ssh2 does not pass on the list of methods that the server answers to this one with. */
@@ -152,12 +154,15 @@ function passwordMethods(route: Route, options: AuthenticationOptions, notes: st
       return password && { type: 'password', username, password: password.reveal() };
     }),
     // PAM asks for the same password in this way; only where the other way is closed, or it would count twice.
-    plain(`${which}, keyboard-interactive`, 'keyboard-interactive', async () => {
-      const password = await kept();
-      return (
-        password && { type: 'keyboard-interactive', username, prompt: answerPrompts(name, { password }) }
-      );
-    }),
+    {
+      ...plain(`${which}, keyboard-interactive`, 'keyboard-interactive', async () => {
+        const password = await kept();
+        return (
+          password && { type: 'keyboard-interactive', username, prompt: answerPrompts(name, { password }) }
+        );
+      }),
+      unless: 'password',
+    },
   ];
   if (!ask) return silent;
   const password: Method = {
@@ -182,7 +187,8 @@ function passwordMethods(route: Route, options: AuthenticationOptions, notes: st
   };
   return [
     ...silent.map((method) => ({ ...method, asks })),
-    ...Array.from({ length: attempts }, () => password),
+    // As OpenSSH does it: the server's own questions, which may be for a one-time code, before the plain password.
     ...Array.from({ length: attempts }, () => interactive),
+    ...Array.from({ length: attempts }, (): Method => ({ ...password, unless: 'keyboard-interactive' })),
   ];
 }

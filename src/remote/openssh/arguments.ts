@@ -17,6 +17,8 @@ export interface Login {
   /** Seconds for the TCP connection and the server's greeting together. */
   readonly connectTimeout: number;
   readonly knownHosts: KnownHostsChoice;
+  /** Another file than ~/.ssh/config and the system's. */
+  readonly config: string | undefined;
   readonly version: OpensshVersion;
 }
 
@@ -78,6 +80,7 @@ function loginOptions(login: Login): readonly string[] {
   const { server, keepalive, interactive, connectTimeout, version } = login;
   const { sshAlias, address, port, user, identity } = server;
   return [
+    ...(login.config === undefined ? [] : ['-F', login.config]),
     ...sessionOptions,
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...(user === undefined ? [] : ['-l', user]),

@@ -3,6 +3,7 @@
  * signal ended a command, and, before OpenSSH 8.5 and on Windows, the exit status of one whose daemon keeps stdout open:
  * there the command ends with its daemon, as it does for everybody who uses `ssh`.
  */
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server } from '../../inventory/schema.ts';
 import type { Connection } from '../connection.ts';
@@ -32,6 +33,8 @@ export interface OpensshOptions {
   readonly signal?: AbortSignal;
   /** Each line that ssh says about the protocol, for `--debug`. */
   readonly debug?: (line: string) => void;
+  /** Another file than ~/.ssh/config (CTCTL_SSH_CONFIG). */
+  readonly config?: string;
   /** The program; `ssh` on the PATH unless a test says otherwise. */
   readonly program?: string;
   /** One login for all; not on Windows, whose OpenSSH cannot. */
@@ -59,7 +62,7 @@ export async function connectByOpenssh(server: Server, options: OpensshOptions):
 }
 
 async function login(server: Server, options: OpensshOptions, limits: Limits): Promise<Way> {
-  const { route, trusted, interactive, signal, debug, program = 'ssh' } = options;
+  const { route, trusted, interactive, signal, debug, config, program = 'ssh' } = options;
   signal?.throwIfAborted();
   const version = await opensshVersion(program, server.name, signal);
   const folder = privateFolder();
@@ -70,6 +73,7 @@ async function login(server: Server, options: OpensshOptions, limits: Limits): P
         server,
         keepalive: route.keepalive,
         interactive,
+        config: config === undefined ? undefined : resolve(config),
         connectTimeout: Math.ceil((limits.tcp + limits.handshake) / 1000),
         knownHosts: await chooseKnownHosts(trusted, route.hostKeys, folder.file('known_hosts')),
         version,

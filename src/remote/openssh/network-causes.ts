@@ -32,7 +32,7 @@ const causes: readonly (readonly [RegExp, Explain])[] = [
   [
     /no matching (.+) found(?:\. Their offer: (.*))?/,
     ([, what, offer], route) => ({
-      message: `${placeOf(route)}: no common ${what}${offer ? `: it offers ${offer.trim()}` : ''}`,
+      message: `${placeOf(route)}: no common ${what}${offer ? `: it offers ${algorithmsIn(offer)}` : ''}`,
       next:
         route.legacy === undefined && route.server !== undefined
           ? `if it is a very old server: ctctl server edit ${route.server} --legacy etch`
@@ -86,4 +86,10 @@ function editing({ server, name }: Route): string {
   return server === undefined
     ? `see Host ${name} in ~/.ssh/config`
     : `ctctl server edit ${server} changes address and port`;
+}
+
+/** Without the names that only announce something (RFC 8308, PROTOCOL of OpenSSH). */
+function algorithmsIn(offer: string): string {
+  const names = offer.trim().split(',');
+  return names.filter((name) => !/^(?:kex-strict-|ext-info-)/.test(name)).join(', ');
 }

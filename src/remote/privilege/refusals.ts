@@ -60,7 +60,8 @@ const refusals: readonly Refusal[] = [
       /\d+ incorrect (?:password|authentication) attempt|incorrect authentication attempt|try again\.|authentication failure/i,
     reason: 'unreachable',
     message: 'sudo did not accept the password',
-    next: (server) => `type it again; ctctl server sudoers ${server} prints rules that need none`,
+    next: (server) =>
+      `try again (a stored one: ctctl secret set ${server} --sudo); ctctl server sudoers ${server} prints rules that need none`,
   },
   {
     kind: 'question',

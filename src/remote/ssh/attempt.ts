@@ -8,7 +8,7 @@ import { algorithmsFor } from './algorithms.ts';
 import type { ConnectOptions, Limits, Stage } from './connect.ts';
 import { failureInWords, hangsUp, late, type SshError } from './connect-failure.ts';
 import { type Stages, stages } from './deadline.ts';
-import { dial, type Line } from './dial.ts';
+import { type DialStage, dial, type Line } from './dial.ts';
 import { type Tap, tapGreeting } from './greeting.ts';
 import { connectionOver } from './ssh-connection.ts';
 
@@ -36,7 +36,7 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
   try {
     line = await dial(route, {
       through: options.through ?? noJumpHosts,
-      onStage: (next) => enter(next, next === 'jump host' ? undefined : limits.tcp),
+      onStage: (next) => enter(next, limitOf(next, limits)),
       onResolved: (address) => options.watch?.({ kind: 'resolved', address }),
     });
     options.signal?.throwIfAborted();
@@ -50,8 +50,8 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
         if (error.level !== 'agent') reject(error);
       };
       const handshake = (): void => enter('SSH handshake', limits.handshake);
-      if (route.via.kind === 'direct') stream.once('connect', handshake);
-      else handshake();
+      if (route.via.kind === 'jump') handshake();
+      else stream.once(route.via.kind === 'direct' ? 'connect' : 'data', handshake);
       stream.on('error', fail);
       // A reset before the handshake makes ssh2 say 'error' twice: with `once` the second would end the process.
       client.on('error', fail);
@@ -97,22 +97,28 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
       // What a person or a time limit has ended is no failure of the server's.
       const ours = authentication.failure() ?? options.signal?.reason;
       if (ours !== undefined) throw ours;
-      const { banner, offer } = tap();
+      const { banner, offer, foreign } = tap();
       if (stage === 'SSH handshake' && banner !== undefined) {
         options.watch?.({ kind: 'greeting', banner, offer });
       }
-      throw await failureInWords(route, error, { stage, authentication, offer });
+      throw await failureInWords(route, error, { stage, authentication, offer, foreign });
     });
     const wire = { received: tap.received, cut: () => stream.destroy() };
     return { connection: connectionOver(client, route, wire) };
   } catch (error) {
     client.end();
     line?.cut();
-    return { error, again: hangsUp(error, stage) && greeting?.().isForeign === false };
+    return { error, again: hangsUp(error, stage) && greeting?.().foreign === undefined };
   } finally {
     limit.end();
     options.signal?.removeEventListener('abort', abort);
   }
+}
+
+/** A jump host has its own limits; a ProxyCommand may have to log in somewhere before the first word comes. */
+function limitOf(stage: DialStage, { tcp, handshake }: Limits): number | undefined {
+  if (stage === 'jump host') return undefined;
+  return stage === 'ProxyCommand' ? handshake : tcp;
 }
 
 const passwordExpired = 'the password has expired there';

@@ -13,6 +13,8 @@ export interface Failing {
   readonly stage: Stage;
   readonly authentication: Authentication;
   readonly offer: Offer | undefined;
+  /** What another kind of server has said. */
+  readonly foreign: string | undefined;
 }
 
 /** The command that changes the settings behind a route. */
@@ -26,8 +28,13 @@ const lateNext: Readonly<Record<string, string>> = {
 };
 
 export function late(route: Route, stage: string, limit: number): CtctlError {
-  const place = stage === 'name resolution' ? `for ${route.address}` : `with ${placeOf(route)}`;
-  return new CtctlError('unreachable', `${route.name}: no ${stage} ${place} within ${limit / 1000} s`, {
+  const missing = {
+    'name resolution': `no answer for the name ${route.address}`,
+    ProxyCommand: `no word from ${placeOf(route)} through its ProxyCommand`,
+  };
+  const what =
+    stage in missing ? missing[stage as keyof typeof missing] : `no ${stage} with ${placeOf(route)}`;
+  return new CtctlError('unreachable', `${route.name}: ${what} within ${limit / 1000} s`, {
     server: route.name,
     next: lateNext[stage] ?? 'is that really an SSH server?',
   });
@@ -53,7 +60,7 @@ export function hangsUp(error: unknown, stage: Stage): boolean {
 /** The cause of a failed connection, in words, with the next step; our own errors are as they are. */
 export async function failureInWords(route: Route, error: SshError, failing: Failing): Promise<unknown> {
   if (error instanceof CtctlError) return error;
-  const { stage, authentication, offer } = failing;
+  const { stage, authentication, offer, foreign } = failing;
   const place = placeOf(route);
   const said = messageOf(error).replaceAll(/\p{Cc}+/gu, ' ');
   const isRefused = error.level === 'client-authentication' || /too many authentication/i.test(error.message);
@@ -64,6 +71,9 @@ export async function failureInWords(route: Route, error: SshError, failing: Fai
       ...(next ? { next } : {}),
       final: isRefused,
     });
+  if (foreign !== undefined) {
+    return say(`${place} is no SSH server: it sends ${foreign}`, editing(route, 'changes address and port'));
+  }
   const network = networkCauses[error.code ?? ''];
   if (network) return say(network(route), editing(route, 'changes address and port'));
   if (isRefused) {
@@ -79,7 +89,11 @@ export async function failureInWords(route: Route, error: SshError, failing: Fai
   }
   if (/before handshake/i.test(error.message) || error.code === 'ECONNRESET') {
     const when = stage === 'authentication' ? 'during the login' : 'before the SSH handshake';
-    return say(`${place} closed the connection ${when}`, undefined, HungUp);
+    const next =
+      stage === 'SSH handshake'
+        ? 'it has too many logins just now (MaxStartups), or is no SSH server'
+        : undefined;
+    return say(`${place} closed the connection ${when}`, next, HungUp);
   }
   // A number is the reason of a DISCONNECT message, with the server's own words.
   if (typeof error.code === 'number') return say(`${place} ended the connection: ${said}`);

@@ -1,7 +1,8 @@
 /** The stream below an SSH connection: TCP, a channel of a jump host's connection, or a ProxyCommand. */
 import { spawn } from 'node:child_process';
 import { connect as connectTcp, isIP } from 'node:net';
-import { Duplex } from 'node:stream';
+import { Duplex, PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { CtctlError, messageOf } from '../../common/errors.ts';
 import type { Connection } from '../connection.ts';
 import type { Route } from '../route.ts';
@@ -65,6 +66,13 @@ async function overJumpHost(route: Route, host: Route, { through, onStage }: Dia
   }
 }
 
+/** Without colours and other ways to steer a terminal; lines are kept. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll(/[^\P{Cc}\n]/gu, ' ')
+    .trim();
+}
+
 /** Enough of what the program says to explain its failure. */
 const longestWords = 2000;
 
@@ -82,9 +90,14 @@ function overCommand(route: Route, command: string, { onStage }: DialOptions): L
   child.stderr.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString()).slice(-longestWords);
   });
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  // Ends of our own in between: the program's end must come with its words, which a broken pipe would forestall.
+  const [output, input] = [new PassThrough(), new PassThrough()];
+  child.stdout.pipe(output, { end: false });
+  input.pipe(child.stdin);
+  child.stdin.on('error', () => {});
+  const stream = Duplex.from({ readable: output, writable: input });
   const fail = (why: string): void => {
-    const said = words.trim().split(/\r?\n/).at(-1) ?? '';
+    const said = plain(words).split('\n').at(-1) ?? '';
     stream.destroy(
       new CtctlError('unreachable', `${route.name}: its ProxyCommand ${why}${said ? `: ${said}` : ''}`, {
         server: route.name,

@@ -9,8 +9,8 @@ export interface Offer {
 }
 
 export interface Greeting {
-  /** True when what has come is neither SSH nor the words of a full sshd: another kind of server. */
-  readonly isForeign: boolean;
+  /** The first words of another kind of server; undefined for an sshd, a full one too, and before anything has come. */
+  readonly foreign: string | undefined;
   /** The version line without its line end: `SSH-2.0-OpenSSH_4.3p2 Debian-9`. */
   readonly banner: string | undefined;
   readonly offer: Offer | undefined;
@@ -24,6 +24,14 @@ const cookieLength = 16;
 /** What sshd says instead of its version line when it lets nobody in just now. */
 const fullWords = /^(?:Exceeded MaxStartups|Not allowed at this time)/m;
 
+const longestWords = 60;
+
+function foreignWords(text: string): string | undefined {
+  if (text === '' || fullWords.test(text)) return undefined;
+  const [line = ''] = text.split(/\r?\n/);
+  return /^[\x20-\x7e]+$/.test(line) ? `"${line.slice(0, longestWords)}"` : 'binary data';
+}
+
 /** Servers announce what they understand by names that are no algorithms (RFC 8308, PROTOCOL of OpenSSH). */
 function isAlgorithm(name: string): boolean {
   return /^[\x21-\x7e]+$/.test(name) && !/^(?:kex-strict-|ext-info-)/.test(name);
@@ -34,10 +42,10 @@ export function readGreeting(bytes: Buffer): Greeting {
   const text = bytes.toString('latin1');
   // Other lines may come before the version line.
   const found = /^SSH-[^\r\n]*/m.exec(text);
-  if (!found) return { banner: undefined, offer: undefined, isForeign: text !== '' && !fullWords.test(text) };
+  if (!found) return { banner: undefined, offer: undefined, foreign: foreignWords(text) };
   const end = text.indexOf('\n', found.index);
   const offer = end < 0 ? undefined : readKexInit(bytes.subarray(end + 1));
-  return { banner: found[0], offer, isForeign: false };
+  return { banner: found[0], offer, foreign: undefined };
 }
 
 /** A packet: length, padding length, payload; not encrypted yet. */

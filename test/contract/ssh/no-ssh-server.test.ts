@@ -58,6 +58,7 @@ async function start<Kind extends BrokenServer | FakeServer>(starting: Promise<K
 
 const closed = /^lab: 127\.0\.0\.1:\d+ closed the connection before the SSH handshake/;
 const silent = /^lab: no SSH handshake with 127\.0\.0\.1:\d+ within 1 s$/;
+const noise = /^lab: 127\.0\.0\.1:\d+ is no SSH server: it sends binary data$/;
 const improper = /^lab: 127\.0\.0\.1:\d+ does not speak SSH properly: ./;
 
 const words = {
@@ -65,10 +66,10 @@ const words = {
   'closes at once': closed,
   'resets at once': closed,
   'resets at the first byte': closed,
-  'is a web server': closed,
+  'is a web server': /^lab: 127\.0\.0\.1:\d+ is no SSH server: it sends "HTTP\/1\.1 400 Bad Request"/,
   'is a web server that keeps the connection': silent,
-  'sends 1 MB of noise': improper,
-  'sends noise for ever': improper,
+  'sends 1 MB of noise': noise,
+  'sends noise for ever': noise,
   'says SSH, then noise': improper,
   'says SSH, then nothing': silent,
   'speaks SSH 1 only': improper,

@@ -95,7 +95,7 @@ describe('a command that connects', () => {
   it('to a server that says nothing is late like any other, and ends', async () => {
     const hole = await brokenServers['accepts and says nothing']();
     const error = await failureOf(open(byNetcat(hole.port), { limits: { handshake: 1000, pauses: [] } }));
-    expect(error.message).toMatch(/^lab: no SSH handshake with .* within 1 s$/);
+    expect(error.message).toMatch(/^lab: no word from .* through its ProxyCommand within 1 s$/);
     const pid = netcatPid();
     await until('the command has ended', () => !isRunning(pid));
     await hole.stop();

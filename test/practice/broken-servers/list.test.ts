@@ -16,8 +16,8 @@ const reasons: Readonly<Record<BrokenName, RegExp>> = {
   mute: /no SSH handshake with 127\.0\.0\.1:\d+ within 10 s/,
   shut: /closed the connection before the SSH handshake/,
   reset: /closed the connection before the SSH handshake/,
-  web: /closed the connection before the SSH handshake/,
-  noise: /does not speak SSH properly/,
+  web: /is no SSH server: it sends "HTTP/,
+  noise: /is no SSH server: it sends binary data/,
   confused: /does not speak SSH properly/,
   rude: /go away/,
 };

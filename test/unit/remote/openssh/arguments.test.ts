@@ -17,6 +17,7 @@ function login(server: Partial<Login['server']> = {}, others: Partial<Login> = {
     connectTimeout: 15,
     knownHosts: { files: ['/home/me/.ssh/known_hosts'], only: false },
     version: { number: 9.2 },
+    config: undefined,
     ...others,
   };
 }
@@ -134,4 +135,10 @@ describe('what the entry says', () => {
       }
     },
   );
+});
+
+it('reads another ssh_config where the user keeps one', () => {
+  const args = masterArguments(login({ sshAlias: 'xen' }, { config: '/home/me/other config' }), '/s', '/log');
+  expect(args.slice(args.indexOf('-F'), args.indexOf('-F') + 2)).toEqual(['-F', '/home/me/other config']);
+  expect(args.slice(-2)).toEqual(['--', 'xen']);
 });

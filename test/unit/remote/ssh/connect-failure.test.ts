@@ -24,7 +24,7 @@ async function inWords(
   error: SshError,
   { route = lab, stage = 'SSH handshake' as Stage, offer = undefined as Offer | undefined } = {},
 ): Promise<CtctlError> {
-  const said = await failureInWords(route, error, { stage, authentication, offer });
+  const said = await failureInWords(route, error, { stage, authentication, offer, foreign: undefined });
   if (!(said instanceof CtctlError)) throw said;
   return said;
 }

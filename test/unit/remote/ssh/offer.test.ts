@@ -60,14 +60,14 @@ describe('a greeting', () => {
   });
 
   it.each([
-    ['', false],
-    ['Exceeded MaxStartups\r\n', false],
-    ['Not allowed at this time\r\n', false],
-    ['HTTP/1.1 400 Bad Request\r\n', true],
-    ['\u0000\u0001\u0002', true],
-    [`${banner}\r\n`, false],
+    ['', undefined],
+    ['Exceeded MaxStartups\r\n', undefined],
+    ['Not allowed at this time\r\n', undefined],
+    ['HTTP/1.1 400 Bad Request\r\nServer: x\r\n', '"HTTP/1.1 400 Bad Request"'],
+    ['\u0000\u0001\u0002', 'binary data'],
+    [`${banner}\r\n`, undefined],
   ])('of somebody who is no SSH server: %j is %s', (text, expected) => {
-    expect(readGreeting(Buffer.from(text)).isForeign).toBe(expected);
+    expect(readGreeting(Buffer.from(text)).foreign).toBe(expected);
   });
 
   it('without its first packet has no lists, whatever else comes', () => {
