@@ -175,14 +175,27 @@ describe('errors of our own', () => {
 
 describe('a stage that takes too long', () => {
   it.each([
-    ['name resolution', 'for xen.example', 'is this computer on the network, and is the name right?'],
-    ['TCP connection', 'with xen.example:2222', 'is it switched on, and is the address right?'],
-    ['SSH handshake', 'with xen.example:2222', 'is that really an SSH server?'],
-  ])('%s', (stage, place, next) => {
+    [
+      'name resolution',
+      'no answer for the name xen.example',
+      'is this computer on the network, and is the name right?',
+    ],
+    [
+      'TCP connection',
+      'no TCP connection with xen.example:2222',
+      'is it switched on, and is the address right?',
+    ],
+    [
+      'ProxyCommand',
+      'no word from xen.example:2222 through its ProxyCommand',
+      'is that really an SSH server?',
+    ],
+    ['SSH handshake', 'no SSH handshake with xen.example:2222', 'is that really an SSH server?'],
+  ])('%s', (stage, words, next) => {
     expect(late(lab, stage, 1500)).toMatchObject({
       reason: 'unreachable',
       server: 'lab',
-      message: `lab: no ${stage} ${place} within 1.5 s`,
+      message: `lab: ${words} within 1.5 s`,
       next,
     });
   });
