@@ -2,6 +2,9 @@
  * How long connecting and one command take, as a ratio to `ssh HOST true` in the same run: directly, and over a link
  * whose round trip takes 50 ms. ctctl's side is its SSH layer, bundled as one file; both have a key file without a
  * passphrase and know the host key. Nothing here fails because it is slow.
+ *
+ * ssh leaves Nagle's algorithm on. Without a delay that halts it for 40 ms three times; the proxy acknowledges at once,
+ * from this computer, so that over the long link it costs ssh nothing here.
  */
 import { spawnSync } from 'node:child_process';
 import { measureLink, startEcho } from './connect/echo.mjs';

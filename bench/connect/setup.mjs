@@ -32,11 +32,13 @@ async function bundle(source, outfile, format) {
 /** The tests' sshd, the program that is measured, and a file that knows the server's host key for both clients. */
 export async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), 'ctctl-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const source = await bundle('../../test/support/sshd/sshd.ts', join(folder, 'sshd.mjs'), 'esm');
   const { startSshd } = await import(pathToFileURL(source).href);
   const program = await bundle('client.ts', join(folder, 'client.cjs'), 'cjs');
   const sshd = await startSshd();
+  process.once('exit', () => {
+    for (const place of [folder, sshd.folder]) rmSync(place, { recursive: true, force: true });
+  });
   const [{ type, blob }] = sshd.hostKeys;
   const knownHosts = join(folder, 'known_hosts');
   writeFileSync(knownHosts, `${name} ${type} ${blob.toString('base64')}\n`);

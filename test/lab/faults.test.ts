@@ -126,6 +126,50 @@ describe('faults on a real Xen server', () => {
     );
   });
 
+  it('sudo with a password: from standard input it works, a wrong one is refused', async () => {
+    const list = ['list', '--on', 'by-carol', '--json', '--password-stdin'];
+    const right = await lab.run(list, { input: 'lab-sudo\n' });
+    expect(right.code, right.stderr).toBe(0);
+    expect(right.stdout).toContain('Domain-0');
+    const wrong = await lab.run(['start', 'by-carol:appliance', '--password-stdin'], { input: 'wrong\n' });
+    expect([wrong.code, wrong.stdout]).toEqual([4, '']);
+    expect(wrong.stderr).toMatch(/^ctctl: by-carol: sudo did not accept the password/m);
+    expect(wrong.stderr + right.stderr).not.toContain('lab-sudo');
+  });
+
+  it('the system’s own ssh serves as well: the same list, the same unchanged run', async () => {
+    const before = await lab.run(['list', '--on', 'lab', '--json']);
+    expect((await lab.run(['server', 'edit', 'lab', '--transport', 'openssh'])).code).toBe(0);
+    const after = await lab.timed('list by openssh', ['list', '--on', 'lab', '--json']);
+    expect(after.code, after.stderr).toBe(0);
+    const names = ({ stdout }: { readonly stdout: string }): readonly string[] =>
+      (JSON.parse(stdout) as { items: { name: string }[] }).items.map(({ name }) => name);
+    expect(names(after)).toEqual(names(before));
+    await fails(
+      'create by openssh',
+      create('bad', '--iso', '/root/none.iso'),
+      5,
+      /none\.iso is not on the server/,
+    );
+    expect((await lab.run(['server', 'edit', 'lab', '--unset', 'transport'])).code).toBe(0);
+  });
+
+  it('server check passes every layer', async () => {
+    const { code, stdout } = await lab.timed('server check', ['server', 'check', 'lab', '--json']);
+    const items = (JSON.parse(stdout) as { items: { layer: string; state: string }[] }).items;
+    expect(code).toBe(0);
+    expect(items.slice(0, 7).map(({ layer, state }) => `${layer} ${state}`)).toEqual([
+      'name ok',
+      'TCP ok',
+      'banner ok',
+      'algorithms ok',
+      'host key ok',
+      'authentication ok',
+      'shell ok',
+    ]);
+    expect(items.filter(({ state }) => state === 'failed')).toEqual([]);
+  });
+
   async function fingerprint(): Promise<string> {
     return /SHA256:\S+/.exec(await lab.ssh('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub'))?.[0] ?? '';
   }

@@ -109,12 +109,6 @@ describe.each(['practice server', 'real sshd'] as const)('at a %s', (kind) => {
     await until('the end of all ssh', () => processesOf(port).length === 0);
   });
 
-  it('--debug says what ssh does, not what it is to do', async () => {
-    const { code, stderr } = await practice.run(['list', '--debug']);
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/^ssh: Authenticated to 127\.0\.0\.1/m)]);
-    expect(stderr).not.toContain('ct_event');
-  });
-
   it('nothing is left of it', () => {
     expect(processesOf(port)).toEqual([]);
     expect(foldersOf(port)).toEqual([]);
@@ -178,6 +172,12 @@ describe('what goes wrong', () => {
     const accepted = ['--accept-host-key', sshd.hostKeys[0]?.fingerprint ?? ''];
     expect((await practice.run(['server', 'trust', 'new', ...accepted])).code).toBe(0);
     expect((await practice.run(['list', '--on', 'new'])).code).toBe(0);
+  });
+
+  it('--debug says what ssh does, not what it is to do', async () => {
+    const { code, stderr } = await practice.run(['list', '--on', 'new', '--debug']);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^ssh: Authenticated to 127\.0\.0\.1/m)]);
+    expect(stderr).not.toContain('ct_event');
   });
 
   it('no ssh on the PATH', async () => {

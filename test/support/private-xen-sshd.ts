@@ -40,7 +40,6 @@ export async function startPrivateXenSshd(practice: Practice, passwords: Passwor
     config: [
       'PermitRootLogin yes',
       'PasswordAuthentication yes',
-      'LogLevel DEBUG3',
       `SetEnv HOME=${join(practice.server, 'home')} PATH=${toolsPath(practice)}`,
     ],
   });

@@ -1,7 +1,7 @@
 /** The SSH agent: where it listens on each system, and which of its keys are shown to a server. */
 import { readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import type { BaseAgent, IdentityCallback, ParsedKey } from 'ssh2';
+import type { BaseAgent, IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
 import type { Route } from '../route.ts';
 import type { KeyFile } from './keys.ts';
 
@@ -44,35 +44,77 @@ export function agentOf(route: Route, usual: string | undefined): string | undef
   return path === 'none' ? undefined : path;
 }
 
+/** The keys of an agent, to be shown one by one. */
+export interface AgentKeys {
+  /** The next key, as an agent that has only this one; undefined after the last one. */
+  next(): Promise<BaseAgent | undefined>;
+  /** True when the server has asked for a signature by the last key: it accepts that key. */
+  wasAccepted(): boolean;
+  /** Why there is no key to show. */
+  trouble(): string | undefined;
+}
+
 /**
- * The agent with its keys in the order for this route: those whose public halves stand beside the route's key files
- * first, for every other key costs a round trip and one of the server's few tries; with IdentitiesOnly no others.
+ * Those keys come first whose public halves stand beside the route's key files, for every other key costs a round trip
+ * and one of the server's few tries; with IdentitiesOnly there are no others. One by one, because ssh2 would go on with
+ * the next key of an agent even after the server has accepted one and wants a second factor.
  */
-export async function agentFor(
+export async function agentKeys(
   route: Route,
   usual: string | undefined,
   files: readonly KeyFile[],
-): Promise<(BaseAgent & { readonly trouble: string | undefined }) | undefined> {
+): Promise<AgentKeys | undefined> {
   const path = agentOf(route, usual);
   if (path === undefined) return undefined;
   const { default: ssh2 } = await import('ssh2');
   const preferred = files.flatMap(({ publicBlob }) => (publicBlob ? [publicBlob] : []));
-  class OrderedAgent extends ssh2.OpenSSHAgent {
-    /** Why it has nothing to show. */
-    trouble: string | undefined;
-
+  let left: Promise<ParsedKey[]> | undefined;
+  let trouble: string | undefined;
+  let isAccepted = false;
+  class OneKey extends ssh2.OpenSSHAgent {
+    readonly #key: ParsedKey;
+    constructor(agent: string, key: ParsedKey) {
+      super(agent);
+      this.#key = key;
+    }
     override getIdentities(done: IdentityCallback<ParsedKey>): void {
-      super.getIdentities((error, all) => {
-        const keys = (all ?? []).filter((key): key is ParsedKey => 'getPublicSSH' in key);
-        const shown = inOrder(keys, preferred, route.identitiesOnly);
-        if (error) this.trouble = `${path} does not answer`;
-        else if (shown.length === 0) this.trouble = 'it has none that may be shown here';
-        done(error ?? null, error ? undefined : shown);
-      });
+      done(null, [this.#key]);
+    }
+    override sign(...[key, data, options, done]: SignArguments): boolean {
+      isAccepted = true;
+      return typeof options === 'function'
+        ? super.sign(key, data, options)
+        : super.sign(key, data, options, done);
     }
   }
-  return new OrderedAgent(path);
+  const list = (): Promise<ParsedKey[]> =>
+    new Promise((resolve) => {
+      new ssh2.OpenSSHAgent(path).getIdentities((error, all) => {
+        const keys = (all ?? []).filter((key): key is ParsedKey => 'getPublicSSH' in key);
+        const shown = error ? [] : inOrder(keys, preferred, route.identitiesOnly);
+        if (error) trouble = `${path} does not answer`;
+        else if (shown.length === 0) trouble = 'it has none that may be shown here';
+        resolve(shown);
+      });
+    });
+  return {
+    async next() {
+      isAccepted = false;
+      left ??= list();
+      const key = (await left).shift();
+      return key && new OneKey(path, key);
+    },
+    wasAccepted: () => isAccepted,
+    trouble: () => trouble,
+  };
 }
+
+type SignArguments = [
+  key: ParsedKey | Buffer | string,
+  data: Buffer,
+  options?: SigningRequestOptions | SignCallback,
+  done?: SignCallback,
+];
 
 function inOrder(
   keys: readonly ParsedKey[],

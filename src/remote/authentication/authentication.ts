@@ -23,8 +23,8 @@ export interface Authentication {
 
 interface Try {
   readonly label: string;
-  /** Undefined: the server has refused it. */
-  outcome?: () => string | undefined;
+  /** The server wants more than this. */
+  accepted: boolean;
 }
 
 /** Prepares the methods for one server: a method is left out once the server has said that it does not take it. */
@@ -35,32 +35,39 @@ export async function prepareAuthentication(
   const { methods, notes } = await methodsFor(route, options);
   const untried = [...methods];
   const tries: Try[] = [];
-  let last: Method | 'none' | undefined;
+  let last: Method | undefined;
+  let isListFresh = false;
   let offered: readonly string[] = [];
   let failure: unknown;
 
   const fail = (error: unknown): void => {
     failure ??= error;
   };
+  const look = (): AnyAuthMethod => {
+    isListFresh = true;
+    last = undefined;
+    return { type: 'none', username: route.user };
+  };
   const advance = async (left: readonly AuthenticationType[] | null): Promise<AnyAuthMethod | false> => {
     if (failure !== undefined) return false;
     if (left) offered = left;
+    // ssh2 does not pass on the list that a server answers to an agent's key with: after it was accepted, what may come
+    // next has to be asked for.
+    if (!isListFresh && last?.wasAccepted?.()) return look();
     for (let method = untried[0]; method; method = untried[0]) {
-      // ssh2 does not tell what an agent's keys have changed in the server's list, and at first there is none: it is
-      // asked for before a person is, for nobody should type a password that the server would not take.
-      const isListOld = last === undefined || (last !== 'none' && last.needsFresh);
-      if (method.asks && isListOld) {
-        last = 'none';
-        return { type: 'none', username: route.user };
+      if (isLeftOut(method, left)) {
+        untried.shift();
+        continue;
       }
-      untried.shift();
-      if (left && !left.includes(method.needs)) continue;
-      if (method.unless !== undefined && left?.includes(method.unless)) continue;
+      // Nobody should type a password that the server would not take.
+      if (method.asks && !isListFresh) return look();
       const attempt = tries.filter(({ label }) => label === method.label).length + 1;
       const made = await method.make(attempt, fail);
+      if (!made || !method.repeats) untried.shift();
       if (!made) continue;
       last = method;
-      tries.push({ label: method.label, ...(method.trouble ? { outcome: method.trouble } : {}) });
+      isListFresh = false;
+      tries.push({ label: method.label, accepted: false });
       return made;
     }
     return false;
@@ -69,7 +76,9 @@ export async function prepareAuthentication(
   return {
     handler: (left, partial, next) => {
       const latest = tries.at(-1);
-      if (partial && latest && last !== 'none') latest.outcome = () => 'accepted, but more is wanted';
+      if (latest && last && (partial || last.wasAccepted?.())) latest.accepted = true;
+      // Only an agent's answer is kept back.
+      if (left && !last?.repeats) isListFresh = true;
       // ssh2's types lack `false`, its documented "no more methods".
       advance(left).then(
         (method) => next(method as AnyAuthMethod),
@@ -86,9 +95,18 @@ export async function prepareAuthentication(
   };
 }
 
+/** The server does not take it, or takes something better with the same. */
+function isLeftOut({ needs, unless }: Method, left: readonly AuthenticationType[] | null): boolean {
+  return left !== null && (!left.includes(needs) || (unless !== undefined && left.includes(unless)));
+}
+
 function describeTries(tries: readonly Try[], notes: readonly string[], offered: readonly string[]): string {
-  const outcomes = new Map(tries.map(({ label, outcome }) => [label, outcome?.() ?? 'refused']));
-  const parts = [...[...outcomes].map(([label, outcome]) => `${label}: ${outcome}`), ...notes];
+  const labels = [...new Set(tries.map(({ label }) => label))];
+  const outcomes = labels.map((label) => {
+    const wasAccepted = tries.some((each) => each.label === label && each.accepted);
+    return `${label}: ${wasAccepted ? 'accepted, but more is wanted' : 'refused'}`;
+  });
+  const parts = [...outcomes, ...notes];
   const takes = offered.length > 0 ? [`it takes: ${offered.join(', ')}`] : [];
   return [...(parts.length > 0 ? parts : ['no key and no agent to try']), ...takes].join('; ');
 }

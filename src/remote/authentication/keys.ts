@@ -69,7 +69,8 @@ export async function readKeyFile(file: string): Promise<KeyFile | string> {
     return unlocked instanceof Error ? undefined : unlocked;
   };
   if (key instanceof Error) {
-    if (!/encrypted|passphrase/i.test(key.message)) return whyNot(text, key);
+    if (isFido(text)) return fidoWords;
+    if (!/encrypted|passphrase/i.test(key.message)) return key.message;
     return { file, key: undefined, isPublic: false, publicBlob: await publicHalf(file), unlock };
   }
   const publicBlob = key.getPublicSSH();
@@ -78,11 +79,10 @@ export async function readKeyFile(file: string): Promise<KeyFile | string> {
     : { file, key: undefined, isPublic: true, publicBlob, unlock: async () => undefined };
 }
 
-function whyNot(text: Buffer, error: Error): string {
-  // The public half of an OpenSSH key file stands in it unencrypted, with its type.
+/** The public half of an OpenSSH key file stands in it unencrypted, with its type. */
+function isFido(text: Buffer): boolean {
   const body = Buffer.from(text.toString('latin1').replaceAll(/-----[^-]*-----/g, ''), 'base64');
-  if (body.includes('sk-ssh-ed25519@') || body.includes('sk-ecdsa-sha2-')) return fidoWords;
-  return error.message;
+  return body.includes('sk-ssh-ed25519@') || body.includes('sk-ecdsa-sha2-');
 }
 
 export const fidoWords =

@@ -4,7 +4,7 @@ import { CtctlError } from '../../common/errors.ts';
 import type { Secret } from '../../common/secret.ts';
 import { passphraseOf, type SecretId, type Secrets } from '../../inventory/secrets/secrets.ts';
 import type { Route } from '../route.ts';
-import { agentFor } from './agent.ts';
+import { agentKeys } from './agent.ts';
 import { type KeyFile, keyError, keyFilesOf } from './keys.ts';
 import { answerPrompts } from './prompts.ts';
 
@@ -28,10 +28,10 @@ export interface Method {
   readonly unless?: AuthenticationType;
   /** Whether a person is asked something. */
   readonly asks: boolean;
-  /** ssh2 does not pass on the list of methods that the server answers to this one with. */
-  readonly needsFresh: boolean;
-  /** Why the server had nothing to refuse. */
-  readonly trouble?: () => string | undefined;
+  /** To be asked again until it has nothing more. */
+  readonly repeats?: boolean;
+  /** Known where ssh2 does not tell: whether the server has accepted the last try of this method, and wants more. */
+  readonly wasAccepted?: () => boolean;
   /**
    * Undefined: there is nothing to try after all. `attempt` counts the tries under this label from 1; `fail` is told of
    * what goes wrong after this returned.
@@ -61,13 +61,16 @@ export async function methodsFor(route: Route, options: AuthenticationOptions): 
     key ? [plain(`key ${file}`, 'publickey', async () => ({ type: 'publickey', username, key }))] : [],
   );
   const closed = keys.filter(({ key, isPublic }) => key === undefined && !isPublic);
-  const agent = await agentFor(route, options.agent, keys);
-  const agentKeys: readonly Method[] = agent
+  const agent = await agentKeys(route, options.agent, keys);
+  const shown: readonly Method[] = agent
     ? [
         {
-          ...plain('keys of the agent', 'publickey', async () => ({ type: 'agent', username, agent })),
-          needsFresh: true,
-          trouble: () => agent.trouble,
+          ...plain('keys of the agent', 'publickey', async () => {
+            const one = await agent.next();
+            return one && { type: 'agent', username, agent: one };
+          }),
+          repeats: true,
+          wasAccepted: agent.wasAccepted,
         },
       ]
     : [];
@@ -81,16 +84,19 @@ export async function methodsFor(route: Route, options: AuthenticationOptions): 
   return {
     methods: [
       ...open,
-      ...agentKeys,
+      ...shown,
       ...closed.map((key) => passphraseMethod(route, key, options, notes)),
       ...passwordMethods(route, options, notes),
     ],
-    notes: () => notes,
+    notes: () => {
+      const trouble = agent?.trouble();
+      return trouble === undefined ? notes : [`keys of the agent: ${trouble}`, ...notes];
+    },
   };
 }
 
 function plain(label: string, needs: AuthenticationType, make: Method['make']): Method {
-  return { label, needs, make, asks: false, needsFresh: false };
+  return { label, needs, make, asks: false };
 }
 
 /** A stored secret that cannot be had now is no failure where a person can be asked instead. */
@@ -155,10 +161,14 @@ function passwordMethods(route: Route, options: AuthenticationOptions, notes: st
     }),
     // PAM asks for the same password in this way; only where the other way is closed, or it would count twice.
     {
-      ...plain(`${which}, keyboard-interactive`, 'keyboard-interactive', async () => {
+      ...plain(`${which}, keyboard-interactive`, 'keyboard-interactive', async (_attempt, onFailure) => {
         const password = await kept();
         return (
-          password && { type: 'keyboard-interactive', username, prompt: answerPrompts(name, { password }) }
+          password && {
+            type: 'keyboard-interactive',
+            username,
+            prompt: answerPrompts(name, { password, onFailure }),
+          }
         );
       }),
       unless: 'password',

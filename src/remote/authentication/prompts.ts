@@ -1,5 +1,6 @@
 /** Answers the questions of keyboard-interactive authentication (RFC 4256): a password, a one-time code, both. */
 import type { Prompt } from 'ssh2';
+import { CtctlError } from '../../common/errors.ts';
 import type { Secret } from '../../common/secret.ts';
 
 export interface Answers {
@@ -11,6 +12,20 @@ export interface Answers {
   readonly onFailure?: (error: unknown) => void;
   /** Asks a person where the server lets the answer be seen; without it such questions go to `ask`. */
   readonly askText?: (question: string) => Promise<string>;
+}
+
+/** How PAM asks somebody whose password has expired. */
+const wantsNew = /\b(?:new|retype)\b.*passw/i;
+
+function expired(place: string): CtctlError {
+  return new CtctlError(
+    'unreachable',
+    `${place}: the password has expired there, and a new one must be set`,
+    {
+      final: true,
+      next: 'log in once with ssh, which asks for it, then ctctl secret set',
+    },
+  );
 }
 
 type Finish = (answers: string[]) => void;
@@ -27,7 +42,9 @@ export function answerPrompts(
   return (name, instructions, _language, prompts, finish) => {
     const title = [name, instructions].map((words) => words.trim()).filter((words) => words !== '');
     const answer = async ({ prompt, echo = false }: Prompt): Promise<string> => {
-      const question = `${place}: ${[...title, prompt.trim()].join(' ')}`;
+      // A server's text may have lines of its own; a prompt has one.
+      const question = `${place}: ${[...title, prompt].join(' ').replaceAll(/\s+/g, ' ').trim()}`;
+      if (password && wantsNew.test(prompt)) throw expired(place);
       if (password) return prompts.length === 1 && !echo && /passw/i.test(prompt) ? password.reveal() : '';
       if (echo && askText) return askText(question);
       return ask ? (await ask(question)).reveal() : '';

@@ -38,6 +38,12 @@ export function unfinished(
   }
   const refusal = privilege.kind === 'user' ? undefined : sudoFailure(server, progress.stderr);
   const said = firstLine(progress.stderr) || firstLine(progress.noise);
+  if (/password (?:has expired|change required)/i.test(said)) {
+    return new CtctlError('refused', `${server}: the password has expired there: ${said}`, {
+      server,
+      next: 'log in once with ssh, which asks for a new one',
+    });
+  }
   return refusal ?? failed(server, `/bin/sh did not run the script there (${how})`, said);
 }
 

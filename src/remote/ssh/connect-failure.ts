@@ -54,7 +54,7 @@ class HungUp extends CtctlError {}
 
 /** True when nothing but a full server may be the reason, and nothing has begun that must not happen twice. */
 export function hangsUp(error: unknown, stage: Stage): boolean {
-  return error instanceof HungUp && stage === 'SSH handshake';
+  return error instanceof HungUp && ['TCP connection', 'SSH handshake'].includes(stage);
 }
 
 /** The cause of a failed connection, in words, with the next step; our own errors are as they are. */

@@ -53,7 +53,12 @@ async function overJumpHost(route: Route, host: Route, { through, onStage }: Dia
   const jump = await through(host);
   try {
     const stream = await jump.forward(route.address, route.port);
-    return { stream, cut: (error) => stream.destroy(error) };
+    const cut: Line['cut'] = (error) => {
+      // A channel of ssh2 keeps its reason to itself.
+      if (error) stream.emit('error', error);
+      stream.destroy();
+    };
+    return { stream, cut };
   } catch (error) {
     throw new CtctlError(
       'unreachable',

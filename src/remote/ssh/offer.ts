@@ -27,7 +27,7 @@ const fullWords = /^(?:Exceeded MaxStartups|Not allowed at this time)/m;
 const longestWords = 60;
 
 function foreignWords(text: string): string | undefined {
-  if (text === '' || fullWords.test(text)) return undefined;
+  if ('SSH-'.startsWith(text) || fullWords.test(text)) return undefined;
   const [line = ''] = text.split(/\r?\n/);
   return /^[\x20-\x7e]+$/.test(line) ? `"${line.slice(0, longestWords)}"` : 'binary data';
 }

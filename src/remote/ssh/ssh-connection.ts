@@ -39,6 +39,8 @@ export function connectionOver(
   client.on('error', (error) => {
     why = /keepalive/i.test(error.message) ? `no sign of life for ${silence} s` : error.message;
   });
+  // A channel of a jump host ends without closing when the server behind it goes away.
+  client.once('end', () => wire.cut());
   client.once('close', () => {
     if (ended) return;
     ended = true;

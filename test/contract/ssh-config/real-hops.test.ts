@@ -10,7 +10,10 @@ import { withConfig } from './two-ways.ts';
 /** Lines as ssh -v tells them: which place is reached through which hop, and where the first connection goes. */
 function stepsOfRoute(route: Route): readonly string[] {
   if (route.via.kind === 'jump') {
-    return [`${placeOf(route)} through ${route.via.host.name}`, ...stepsOfRoute(route.via.host)];
+    return [
+      `${placeOf(route)} through ${route.via.host.name.replace(/:\d+$/, '')}`,
+      ...stepsOfRoute(route.via.host),
+    ];
   }
   return [route.via.kind === 'command' ? route.via.command : `${placeOf(route)} from here`];
 }

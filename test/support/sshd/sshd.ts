@@ -65,7 +65,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     ...config,
     setEnv({ HOME: folder, ...env }),
     ...keys.map(({ file }) => `HostKey ${file}`),
-    ...basicConfig(files.authorized),
+    ...basicConfig(files.authorized).filter((line) => !config.some((own) => nameOf(own) === nameOf(line))),
   ];
   const { child, port } = await listening(folder, files.log, text);
   const pid = child.pid as number;
@@ -124,6 +124,9 @@ async function listening(
   }
   throw new Error('no free port for sshd');
 }
+
+/** sshd takes the first line of a kind, but for some, such as MaxStartups, the last. */
+const nameOf = (line: string): string => line.split(' ')[0] ?? line;
 
 function basicConfig(authorizedKeys: string): readonly string[] {
   return [

@@ -7,7 +7,17 @@ import type { Secret } from '../../../../src/common/secret.ts';
 import { prepareAuthentication } from '../../../../src/remote/authentication/authentication.ts';
 import { failureOf } from '../../inventory/helpers.ts';
 
-import { answering, drive, home, keyFile, lockedKey, next, plainKey, routeWith } from './setting.ts';
+import {
+  agentWithOneKey,
+  answering,
+  drive,
+  home,
+  keyFile,
+  lockedKey,
+  next,
+  plainKey,
+  routeWith,
+} from './setting.ts';
 
 describe('the order of the methods', () => {
   it('is key, agent, then a look at what the server takes, and only then what asks a person', async () => {
@@ -15,7 +25,7 @@ describe('the order of the methods', () => {
     const locked = keyFile('id_rsa', lockedKey);
     const { questions, askPassword } = answering('open sesame', 'a', 'b', 'c');
     const authentication = await prepareAuthentication(await routeWith(), {
-      agent: '/run/agent',
+      agent: await agentWithOneKey(),
       askPassword,
     });
     expect(await drive(authentication, ['publickey', 'password'])).toEqual([
@@ -39,7 +49,7 @@ describe('the order of the methods', () => {
     keyFile('id_ed25519', plainKey);
     const { questions, askPassword } = answering();
     const authentication = await prepareAuthentication(await routeWith(), {
-      agent: '/run/agent',
+      agent: await agentWithOneKey(),
       askPassword,
     });
     expect(await drive(authentication, ['password'])).toEqual([
@@ -78,13 +88,13 @@ describe('the methods themselves', () => {
   it('log in as the user of the entry, with the password that was typed', async () => {
     const { askPassword } = answering('gehe1m');
     const authentication = await prepareAuthentication(await routeWith(), {
-      agent: '/run/agent',
+      agent: await agentWithOneKey(),
       askPassword,
     });
     expect(await next(authentication, null)).toMatchObject({
       type: 'agent',
       username: 'admin',
-      agent: { socketPath: '/run/agent' },
+      agent: expect.objectContaining({ socketPath: expect.stringContaining('agent') }),
     });
     expect(await next(authentication, ['password'])).toEqual({ type: 'none', username: 'admin' });
     expect(await next(authentication, ['password'])).toEqual({
@@ -117,7 +127,7 @@ describe('the methods themselves', () => {
 
   it('a locked key is left out where there is nobody to ask', async () => {
     keyFile('id_ed25519', lockedKey);
-    const authentication = await prepareAuthentication(await routeWith(), { agent: '/run/agent' });
+    const authentication = await prepareAuthentication(await routeWith(), { agent: await agentWithOneKey() });
     expect(await drive(authentication, ['publickey'])).toEqual(['agent']);
   });
 
@@ -170,7 +180,7 @@ describe('describe', () => {
     const file = keyFile('id_ed25519', plainKey);
     const { askPassword } = answering('gehe1m', 'gehe2m', 'gehe3m');
     const authentication = await prepareAuthentication(await routeWith(), {
-      agent: '/run/agent',
+      agent: await agentWithOneKey(),
       askPassword,
     });
     await drive(authentication, ['publickey', 'password']);

@@ -11,9 +11,18 @@ import type {
 } from '../../../../src/remote/authentication/authentication.ts';
 import type { Route } from '../../../../src/remote/route.ts';
 import { routeOf } from '../../../support/sshd/client.ts';
+import { startFakeAgent } from '../../../support/sshd/fake-agent.ts';
 import { inventoryOf } from '../../inventory/helpers.ts';
 
-export const plainKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+/** ssh2 1.17 writes about one key in 250 so that it cannot read it itself: such are thrown away. */
+function usableKey(): string {
+  for (;;) {
+    const { private: key } = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(key) instanceof Error)) return key;
+  }
+}
+
+export const plainKey = usableKey();
 export const lockedKey = ssh2.utils.generateKeyPairSync('ed25519', {
   passphrase: 'open sesame',
   cipher: 'aes256-cbc',
@@ -78,3 +87,19 @@ export function answering(...answers: readonly string[]) {
   };
   return { questions, askPassword };
 }
+
+/** A running agent with one key, of which only the list is asked. */
+export async function agentWithOneKey(): Promise<string> {
+  const folder = join(home, 'agent');
+  mkdirSync(folder);
+  const key = ssh2.utils.parseKey(plainKey);
+  if (key instanceof Error) throw key;
+  const agent = await startFakeAgent(folder, [key.getPublicSSH()]);
+  stops.push(agent.stop);
+  return agent.socket;
+}
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
