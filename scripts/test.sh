@@ -9,6 +9,8 @@ packages=(
   dash bash busybox-static fish openssh-server openssh-client sudo procps
   # contract: a real keyring in a D-Bus session of its own
   dbus gnome-keyring libsecret-1-0 bsdutils
+  # contract and practice: private mount namespaces with accounts of their own; what each process is started with
+  util-linux passwd openssl strace
   # lab: a real Xen server in emulation
   qemu-system-x86 qemu-utils mmdebstrap e2fsprogs socat cpio xz-utils
 )

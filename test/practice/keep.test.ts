@@ -56,14 +56,14 @@ const create = [
 ];
 
 describe('a kept connection', () => {
-  it('is the only login of five commands of every kind', async () => {
+  it('is the only login of five commands; a check and --debug have their own', async () => {
     const before = sshd.logins();
     const commands = [
       ['list', '--on', 'box', '--json'],
       [...create, '--start', '--json'],
       ['volume', 'list', '--on', 'box', '--json'],
       ['stop', 'box:kept', '--json'],
-      ['server', 'check', 'box', '--json'],
+      ['show', 'box:kept', '--json'],
     ];
     for (const command of commands) {
       const { code, stdout } = await run([...command, '--keep', '1m']);
@@ -72,6 +72,14 @@ describe('a kept connection', () => {
     expect(sshd.logins() - before).toBe(1);
     expect(keepers()).toHaveLength(1);
     expect(sshd.connections()).toHaveLength(1);
+    // What they look at is the way to the server.
+    for (const command of [
+      ['server', 'check', 'box'],
+      ['list', '--on', 'box', '--debug'],
+    ]) {
+      expect((await run([...command, '--keep', '1m'])).code).toBe(0);
+    }
+    expect(sshd.logins() - before).toBe(3);
   });
 
   it('is one a server; without the flag, or with 0 and off, commands log in by themselves', async () => {
@@ -138,6 +146,11 @@ describe('without a kept connection', () => {
     expect(keepers()).toEqual([]);
   });
 
+  it('a duration that is none is refused also where nothing would be kept', async () => {
+    const { code, stderr } = await run(['list', '--on', 'box', '--debug', '--keep', 'soon']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/--keep: "soon" is not a duration/)]);
+  });
+
   it('list and close start nothing', async () => {
     expect(await sessions()).toEqual([]);
     expect((await run(['session', 'close', '--all'])).code).toBe(0);
@@ -152,10 +165,12 @@ describe('without a kept connection', () => {
   });
 });
 
-it('the process ends by itself, and leaves nothing where the connections were kept', async () => {
+it('the process leaves nothing where the connections were kept, nor in the home', async () => {
   await run(['list', '--on', 'box', '--keep', '1m']);
   await run(['session', 'close', '--all']);
-  await until('the end of the process', () => keepers().length === 0, 20_000);
+  // It would end by itself after ten seconds without work.
+  for (const pid of keepers()) signal(pid, 'SIGTERM');
+  await until('the end of the process', () => keepers().length === 0);
   const left = readdirSync(join(runtime, 'ctctl')).filter((name) => !name.endsWith('.log'));
   expect(left).toEqual([]);
   expect(existsSync(join(practice.folder, 'state/ctctl/run'))).toBe(false);

@@ -140,7 +140,7 @@ describe.concurrent('a way that ends', () => {
       passed: upTo('banner'),
       layer: 'banner',
       code: 4,
-      words: /closed the connection before the SSH handshake/,
+      words: /is no SSH server: it sends "HTTP\/1\.1 400 Bad Request"/,
     },
     {
       name: 'mute',
@@ -172,13 +172,6 @@ describe.concurrent('a way that ends', () => {
       layer: 'authentication',
       code: 4,
       words: /was not let in; key \S+other: refused/,
-    },
-    {
-      name: 'nokey',
-      passed: ['name'],
-      layer: 'connection',
-      code: 4,
-      words: /the key file \S+nothing/,
     },
     {
       name: 'shellless',
@@ -216,6 +209,16 @@ describe.concurrent('a way that ends', () => {
     const error = JSON.parse(result.stderr.trim().split('\n').at(-1) ?? '');
     expect([result.code, error.exitCode]).toEqual([code, code]);
     if (code !== 7) expect([error.server, error.next ?? '.']).toEqual([name, expect.stringMatching(next)]);
+  });
+
+  it('a key file that is not there belongs to the login, not to the server', async () => {
+    const result = await check('nokey', '--json');
+    expect(rowsOf(result).at(-1)).toEqual({
+      layer: 'authentication',
+      state: 'failed',
+      text: expect.stringMatching(/the key file \S+nothing/),
+    });
+    expect(result.code).toBe(4);
   });
 
   it('as a table ends with one line on stderr', async () => {

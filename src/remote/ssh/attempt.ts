@@ -1,15 +1,20 @@
 /** One try to open an SSH connection. */
-import { type AuthenticationOptions, prepareAuthentication } from '../authentication/authentication.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Client } from 'ssh2';
+import {
+  type Authentication,
+  type AuthenticationOptions,
+  prepareAuthentication,
+} from '../authentication/authentication.ts';
 import type { Connection } from '../connection.ts';
-import { hostKeyOf } from '../host-keys/host-key.ts';
-import { knownTypes, verifyHostKey } from '../host-keys/verify.ts';
+import { knownTypes } from '../host-keys/verify.ts';
 import type { Route } from '../route.ts';
-import { algorithmsFor } from './algorithms.ts';
 import type { ConnectOptions, Limits, Stage } from './connect.ts';
-import { failureInWords, hangsUp, late, type SshError } from './connect-failure.ts';
+import { failureInWords, hangsUp, late } from './connect-failure.ts';
 import { type Stages, stages } from './deadline.ts';
 import { type DialStage, dial, type Line } from './dial.ts';
 import { type Tap, tapGreeting } from './greeting.ts';
+import { handshake } from './handshake.ts';
 import { connectionOver } from './ssh-connection.ts';
 
 /** A connection, or why there is none and whether the server may let us in a moment later. */
@@ -19,8 +24,9 @@ export type Attempt =
 
 export async function attempt(route: Route, options: ConnectOptions, limits: Limits): Promise<Attempt> {
   let line: Line | undefined;
-  let greeting: Tap | undefined;
-  let stage: Stage = 'name resolution';
+  let tap: Tap | undefined;
+  let prepared: Prepared | undefined;
+  let stage = 'name resolution' as Stage;
   const limit = stages((name, milliseconds) => line?.cut(late(route, name, milliseconds)));
   const enter = (next: Stage, milliseconds?: number): void => {
     stage = next;
@@ -28,10 +34,6 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
     if (milliseconds !== undefined) limit.begin(next, milliseconds);
   };
   const abort = (): void => line?.cut(options.signal?.reason);
-  const authentication = await prepareAuthentication(route, patient(options.authentication, limit));
-  const types = await knownTypes(route.hostKeys, options.hostKeys);
-  const { Client: SshClient } = (await import('ssh2')).default;
-  const client = new SshClient();
   options.signal?.throwIfAborted();
   try {
     line = await dial(route, {
@@ -39,94 +41,61 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
       onStage: (next) => enter(next, limitOf(next, limits)),
       onResolved: (address) => options.watch?.({ kind: 'resolved', address }),
     });
+    const { stream } = line;
+    tap = tapGreeting(stream);
+    // Listens from now on and for ever: ssh2 says some errors twice, and one that nobody hears would end the process.
+    const broken = new Promise<never>((_, reject) => stream.on('error', reject));
+    broken.catch(() => {});
     options.signal?.throwIfAborted();
     options.signal?.addEventListener('abort', abort, { once: true });
-    const { stream } = line;
-    const tap = tapGreeting(stream);
-    greeting = tap;
-    await new Promise<void>((resolve, reject) => {
-      const fail = (error: SshError): void => {
-        // ssh2 goes on to the next method by itself when an agent does not answer.
-        if (error.level !== 'agent') reject(error);
-      };
-      const handshake = (): void => enter('SSH handshake', limits.handshake);
-      if (route.via.kind === 'jump') handshake();
-      else stream.once(route.via.kind === 'direct' ? 'connect' : 'data', handshake);
-      stream.on('error', fail);
-      // A reset before the handshake makes ssh2 say 'error' twice: with `once` the second would end the process.
-      client.on('error', fail);
-      client.once('close', () => fail(new Error('Connection lost before handshake')));
-      client.once('change password', () => fail(new Error(passwordExpired)));
-      client.once('handshake', ({ kex, cs, serverHostKey: hostKey }) => {
-        options.watch?.({ kind: 'negotiated', kex, cipher: cs.cipher, hostKey });
-        enter('authentication', limits.authentication);
-      });
-      client.once('ready', () => {
-        options.watch?.({ kind: 'authenticated', by: authentication.current() });
-        resolve();
-      });
-      client.connect({
-        sock: stream,
-        username: route.user,
-        algorithms: algorithmsFor(types, route.legacy),
-        authHandler: (...call) => {
-          if (stage === 'authentication') limit.begin(stage, limits.authentication);
-          authentication.handler(...call);
-        },
-        hostVerifier: (blob: Buffer, verdict: (trusted: boolean) => void) => {
-          enter('host key');
-          const { banner = '', offer } = tap();
-          options.watch?.({ kind: 'greeting', banner, offer });
-          options.watch?.({ kind: 'hostKey', key: hostKeyOf(blob) });
-          limit
-            .unlimited(() => verify(route, blob, options))
-            .then(
-              () => verdict(true),
-              (error: Error) => {
-                fail(error);
-                verdict(false);
-              },
-            );
-        },
-        readyTimeout: 0,
-        keepaliveInterval: route.keepalive.seconds * 1000,
-        keepaliveCountMax: route.keepalive.count,
-        ...(options.debug ? { debug: options.debug } : {}),
-      });
-    }).catch(async (error: SshError) => {
-      // What a person or a time limit has ended is no failure of the server's.
-      const ours = authentication.failure() ?? options.signal?.reason;
-      if (ours !== undefined) throw ours;
-      const { banner, offer, foreign } = tap();
-      if (stage === 'SSH handshake' && banner !== undefined) {
-        options.watch?.({ kind: 'greeting', banner, offer });
-      }
-      throw await failureInWords(route, error, { stage, authentication, offer, foreign });
-    });
-    const wire = { received: tap.received, cut: () => stream.destroy() };
-    return { connection: connectionOver(client, route, wire) };
+    const begin = (): void => enter('SSH handshake', limits.handshake);
+    if (route.via.kind === 'jump') begin();
+    else stream.once(route.via.kind === 'direct' ? 'connect' : 'data', begin);
+    prepared = await Promise.race([prepare(route, options, limit), broken]);
+    await Promise.race([
+      handshake({ ...prepared, route, options, limit, limits, stream, tap, enter }),
+      broken,
+    ]);
+    const goodbye = route.via.kind === 'direct' ? stream : undefined;
+    const wire = { received: tap.received, cut: () => stream.destroy(), goodbye };
+    return { connection: connectionOver(prepared.client, route, wire) };
   } catch (error) {
-    client.end();
+    prepared?.client.end();
     line?.cut();
-    return { error, again: hangsUp(error, stage) && greeting?.().foreign === undefined };
+    const { banner, offer, foreign } = tap?.() ?? {};
+    if (stage === 'SSH handshake' && banner !== undefined)
+      options.watch?.({ kind: 'greeting', banner, offer });
+    const authentication = prepared?.authentication;
+    // What a person or a time limit has ended is no failure of the server's.
+    const ours = authentication?.failure() ?? options.signal?.reason;
+    const said = ours ?? (await failureInWords(route, error, { stage, authentication, offer, foreign }));
+    return { error: said, again: hangsUp(said, stage) && foreign === undefined };
   } finally {
     limit.end();
     options.signal?.removeEventListener('abort', abort);
   }
 }
 
-/** A jump host has its own limits; a ProxyCommand may have to log in somewhere before the first word comes. */
-function limitOf(stage: DialStage, { tcp, handshake }: Limits): number | undefined {
-  if (stage === 'jump host') return undefined;
-  return stage === 'ProxyCommand' ? handshake : tcp;
+interface Prepared {
+  readonly authentication: Authentication;
+  /** Types of the host keys that are known. */
+  readonly types: readonly string[];
+  readonly client: Client;
 }
 
-const passwordExpired = 'the password has expired there';
+/** What takes this computer's time: while the first packet travels, for loading ssh2 alone blocks for some 40 ms. */
+async function prepare(route: Route, options: ConnectOptions, limit: Stages): Promise<Prepared> {
+  await nextTurn();
+  const authentication = await prepareAuthentication(route, patient(options.authentication, limit));
+  const types = await knownTypes(route.hostKeys, options.hostKeys);
+  const { Client: SshClient } = (await import('ssh2')).default;
+  return { authentication, types, client: new SshClient() };
+}
 
-function verify(route: Route, blob: Buffer, { hostKeys, judge }: ConnectOptions): Promise<void> {
-  const { name, server, address, hostKeys: place } = route;
-  const key = hostKeyOf(blob);
-  return judge ? judge(key) : verifyHostKey({ name, server, address, place }, key, hostKeys);
+/** A jump host has its own limits; a ProxyCommand may have to log in somewhere before the first word comes. */
+function limitOf(stage: DialStage, { tcp, handshake: whole }: Limits): number | undefined {
+  if (stage === 'jump host') return undefined;
+  return stage === 'ProxyCommand' ? whole : tcp;
 }
 
 function noJumpHosts(): never {
@@ -139,7 +108,7 @@ function patient(options: AuthenticationOptions, limit: Stages): AuthenticationO
   return {
     ...options,
     ...(askPassword
-      ? { askPassword: (question, attempt) => limit.unlimited(() => askPassword(question, attempt)) }
+      ? { askPassword: (question, count) => limit.unlimited(() => askPassword(question, count)) }
       : {}),
     ...(askText ? { askText: (question) => limit.unlimited(() => askText(question)) } : {}),
   };

@@ -11,7 +11,8 @@ export type SshError = Error & { readonly level?: string; readonly code?: string
 
 export interface Failing {
   readonly stage: Stage;
-  readonly authentication: Authentication;
+  /** Undefined: it did not come to that. */
+  readonly authentication: Authentication | undefined;
   readonly offer: Offer | undefined;
   /** What another kind of server has said. */
   readonly foreign: string | undefined;
@@ -58,8 +59,11 @@ export function hangsUp(error: unknown, stage: Stage): boolean {
 }
 
 /** The cause of a failed connection, in words, with the next step; our own errors are as they are. */
-export async function failureInWords(route: Route, error: SshError, failing: Failing): Promise<unknown> {
-  if (error instanceof CtctlError) return error;
+export async function failureInWords(route: Route, error: unknown, failing: Failing): Promise<unknown> {
+  return error instanceof CtctlError || !(error instanceof Error) ? error : inWords(route, error, failing);
+}
+
+async function inWords(route: Route, error: SshError, failing: Failing): Promise<CtctlError> {
   const { stage, authentication, offer, foreign } = failing;
   const place = placeOf(route);
   const said = messageOf(error).replaceAll(/\p{Cc}+/gu, ' ');
@@ -79,12 +83,12 @@ export async function failureInWords(route: Route, error: SshError, failing: Fai
   if (isRefused) {
     const words = error.level === 'client-authentication' ? '' : ` (${said})`;
     return say(
-      `${route.user}@${place} was not let in${words}; ${await authentication.describe()}`,
+      `${route.user}@${place} was not let in${words}; ${(await authentication?.describe()) ?? 'nothing was tried'}`,
       "see --identity, SSH_AUTH_SOCK, ctctl secret set and the server's authorized_keys",
     );
   }
   if (/no matching/i.test(error.message)) return noCommonAlgorithm(route, said, offer, say);
-  if (/password has expired/.test(error.message)) {
+  if (error.message === passwordExpired) {
     return say(`${said}: ${route.user} must set a new one`, `ssh ${route.user}@${route.address} asks for it`);
   }
   if (/before handshake/i.test(error.message) || error.code === 'ECONNRESET') {
@@ -100,6 +104,8 @@ export async function failureInWords(route: Route, error: SshError, failing: Fai
   // ssh2 gives no level to what its parser throws.
   return say(`${place} does not speak SSH properly: ${said}`);
 }
+
+export const passwordExpired = 'the password has expired there';
 
 const categoryWords: Readonly<Record<Category, string>> = {
   kex: 'key exchange',

@@ -1,4 +1,5 @@
 /** The Connection over a client of ssh2 that is ready. */
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { formatDuration } from '../../common/duration.ts';
 import { CtctlError } from '../../common/errors.ts';
@@ -19,6 +20,8 @@ export interface Wire {
   /** How many bytes have come from the server so far. */
   received(): number;
   cut(): void;
+  /** A socket that need not wait for the server's own goodbye, which would cost a round trip. */
+  readonly goodbye?: Duplex | undefined;
 }
 
 /**
@@ -93,6 +96,7 @@ export function connectionOver(
     },
     close() {
       ended = true;
+      wire.goodbye?.once('finish', wire.cut);
       client.end();
       // A server that has gone silent would keep the farewell, and with it this process, waiting.
       setTimeout(wire.cut, farewell).unref();

@@ -11,6 +11,7 @@ import type { Result } from '../ctctl.ts';
 import { until } from '../sshd/until.ts';
 
 export interface ExecTrace {
+  readonly folder: string;
   /** From now on also what this process and those below it start. */
   follow(pid: number): Promise<void>;
   /** Starts ctctl and leaves it running; its output goes into files of the trace. */
@@ -59,6 +60,7 @@ export function startExecTrace(): ExecTrace {
     return { child, stdout: () => readFileSync(out, 'utf8'), stderr: () => readFileSync(err, 'utf8') };
   };
   return {
+    folder,
     start,
     async follow(pid) {
       count += 1;

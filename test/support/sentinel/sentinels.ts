@@ -1,6 +1,6 @@
 /** Planted secrets, and the search for them in whatever form somebody may have written them down. */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Sentinel {
@@ -45,16 +45,18 @@ export function findIn(bytes: Buffer | string, sentinels: readonly Sentinel[]): 
   return [...new Set(found.map(([what]) => what))];
 }
 
-/** `FILE: login password in base64` for every file below a folder; what disappears meanwhile has nothing to hide. */
-export function findBelow(folder: string, sentinels: readonly Sentinel[]): readonly string[] {
-  return filesBelow(folder).flatMap((file) =>
+/** `FILE: login password in base64` for a file, or every file below a folder; what disappears meanwhile is passed over. */
+export function findBelow(path: string, sentinels: readonly Sentinel[]): readonly string[] {
+  return filesBelow(path).flatMap((file) =>
     findIn(bytesOf(file), sentinels).map((found) => `${file}: ${found}`),
   );
 }
 
-function filesBelow(folder: string): readonly string[] {
+function filesBelow(path: string): readonly string[] {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
+    const stats = statSync(path);
+    if (!stats.isDirectory()) return stats.isFile() ? [path] : [];
+    return readdirSync(path, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
   } catch (error) {

@@ -14,11 +14,19 @@ describe('defaults', () => {
       port: 22,
       user: 'root',
       groups: [],
+      transport: 'ssh2',
       sudo: false,
       volumeGroup: 'server',
       bridges: [],
       paths: { definitions: '/etc/xen', iso: '/root', state: '/var/lib/ctctl', log: '/var/log/xen' },
     });
+  });
+
+  it('leave to ssh_config what it may say, where an alias is named', () => {
+    const byAlias = toServer('home', serverSchema.parse({ sshAlias: 'xen', port: 2222 }));
+    expect([byAlias.address, byAlias.port, byAlias.user]).toEqual([undefined, 2222, undefined]);
+    expect(Object.keys(byAlias)).not.toContain('user');
+    expect(() => serverSchema.parse({ port: 22 })).toThrow('expected a host name or an IP address, or sshAlias');
   });
 
   it('fill up what is written', () => {
@@ -93,7 +101,7 @@ describe('JSON Schema', () => {
       expect(schema).toContain(JSON.stringify({ description }).slice(1, -1));
     }
     expect(schema.match(/"additionalProperties":false/g)).toHaveLength(3);
-    expect(schema).toContain('"required":["address"]');
+    expect(schema).not.toContain('"required"');
   });
 
   it('has patterns that its readers can compile', () => {
