@@ -49,8 +49,9 @@ export function hubOptions(person: Person, ask: Asking, watch: HubOptions['watch
     }) satisfies HubOptions['watch'],
     ...(flags.debug ? { debug: (line: string) => reporter.line(`ssh: ${line}`) } : {}),
   };
+  const asked = keepSeconds(flags.keep, process.env.CTCTL_KEEP);
   // What ssh2 says of the protocol, and what `server check` looks at, is seen by an own connection only.
-  const kept = flags.debug || watch ? undefined : keepSeconds(flags.keep, process.env.CTCTL_KEEP);
+  const kept = flags.debug || watch ? undefined : asked;
   return {
     ...own,
     routeTo: (server) => routeTo(server, config),

@@ -59,7 +59,7 @@ export async function withContext<Result>(
   const timer =
     limit === undefined || ownTimeout
       ? undefined
-      : setTimeout(() => ending.abort(new CtctlError('timedOut', `not done within ${flags.timeout}`)), limit);
+      : setTimeout(() => ending.abort(notDone(`${flags.timeout}`, context.waiting.now())), limit);
   const interrupt = (): void => ending.abort(new CtctlError('interrupted', 'interrupted'));
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
@@ -75,6 +75,13 @@ export async function withContext<Result>(
     context.reporter.done();
     for (const hub of hubs) hub.close();
   }
+}
+
+function notDone(limit: string, waitingOn: string): CtctlError {
+  const message = `not done within ${limit}${waitingOn && `: still waiting on ${waitingOn}`}`;
+  return new CtctlError('timedOut', message, {
+    next: 'give it more with --timeout; ctctl server check NAME goes layer by layer',
+  });
 }
 
 function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Context {

@@ -47,8 +47,11 @@ export async function checkServer(
     return { observations, facts, failure: failedLayer(server, facts), legacy: undefined };
   } catch (error) {
     if (!(error instanceof CtctlError) || passing.includes(error.reason)) throw error;
+    const failed = way.failed(error);
+    // sudo speaks before the shell that it would have started.
+    const isSudo = failed.layer === 'shell' && server.sudo && /\bsudo\b/.test(error.message);
     return {
-      observations: [...way.observations(), way.failed(error)],
+      observations: [...way.observations(), isSudo ? { ...failed, layer: 'sudo' } : failed],
       facts: undefined,
       failure: error,
       legacy: way.legacy(),

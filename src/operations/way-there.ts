@@ -36,6 +36,7 @@ export function wayThere(server: Server): WayThere {
   const seen: Observation[] = [];
   let stage = 'connection';
   let asked = server.name;
+  let hasGreeted = false;
   let offer: Offer | undefined;
   const ok = (layer: string, text: string): void => {
     const known = seen.findIndex((each) => each.layer === layer);
@@ -63,6 +64,7 @@ export function wayThere(server: Server): WayThere {
       } else if (event.kind === 'resolved') {
         ok('name', `${asked} is ${event.address}`);
       } else if (event.kind === 'greeting') {
+        hasGreeted = true;
         offer = event.offer;
         ok('banner', event.banner);
       } else if (event.kind === 'hostKey') {
@@ -79,8 +81,8 @@ export function wayThere(server: Server): WayThere {
   };
 
   function layerNow(): string {
-    // The version line has come: then it is the lists that do not fit.
-    if (stage === 'SSH handshake' && offer) return 'algorithms';
+    // The version line has come: then it is the lists that do not fit, or do not come.
+    if (stage === 'SSH handshake' && hasGreeted) return 'algorithms';
     return layerOf[stage] ?? stage;
   }
 }

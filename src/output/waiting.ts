@@ -11,6 +11,8 @@ export interface Waiting {
   /** `name` is waited for, for the sake of `what`: `office`, `host key`; takes the place of what it was before. */
   begin(name: string, what: string): void;
   end(name: string): void;
+  /** Who is waited for now, in words: `home (TCP connection)`; empty for nobody. */
+  now(): string;
   /** No more lines, whatever is still open. */
   close(): void;
 }
@@ -62,6 +64,7 @@ export function createWaiting(
       if (isShown) reporter.done();
       isShown = false;
     },
+    now: () => [...waits].map((wait) => words(wait)).join(', '),
     close() {
       clearInterval(timer);
       timer = undefined;

@@ -97,11 +97,10 @@ export function createHub(options: HubOptions): Hub {
     }).finally(() => tell(server.name, { kind: 'idle' }));
   };
   const jumpHost = (route: Route, host: Route, judge?: Judge): Promise<Connection> =>
-    shared(`jump ${host.user}@${placeOf(host)} ${host.hostKeys.storeName}`, () => bySsh2(host, judge)).catch(
-      (error: unknown) => {
-        throw throughJumpHost(route, error);
-      },
-    );
+    // The whole way counts: behind two bastions the same private address is two machines.
+    shared(`jump ${JSON.stringify(host)}`, () => bySsh2(host, judge)).catch((error: unknown) => {
+      throw throughJumpHost(route, error);
+    });
 
   const connectTo = async (server: Server): Promise<Connection> => {
     const route = await options.routeTo(server);

@@ -1,8 +1,8 @@
 /** How each server is to be used by one command: as the user itself, or by sudo, whose password is asked for once. */
 import type { Secret } from '../common/secret.ts';
 import type { Server } from '../inventory/schema.ts';
-import type { Secrets } from '../inventory/secrets/secrets.ts';
 import type { AuthenticationOptions } from './authentication/authentication.ts';
+import { storedSecret } from './authentication/stored.ts';
 import type { Need } from './bundle/script.ts';
 import type { Privilege } from './privilege.ts';
 
@@ -30,13 +30,13 @@ export function sudoPasswords({ askSudoPassword: ask, authentication }: SudoOpti
   const current = new Map<string, Promise<Secret | undefined>>();
   const sources = new Map<string, Source[]>();
   const sourcesOf = (server: Server): Source[] => {
-    const secrets: Secrets | undefined = authentication.secrets;
     const people: readonly Source[] = ask
       ? Array.from({ length: attempts }, (_, at) => () => ask(server, at + 1))
       : [];
     return [
       async () => authentication.password?.(),
-      async () => secrets?.get({ kind: 'sudo', subject: server.name }),
+      // Whoever is asked instead sees no reason: the question comes either way.
+      () => storedSecret({ kind: 'sudo', subject: server.name }, authentication.secrets, ask && (() => {})),
       ...people,
     ];
   };

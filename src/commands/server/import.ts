@@ -25,7 +25,9 @@ export function importServers(names: readonly string[], flags: Flags): Promise<n
     const chosen = names.length > 0 ? named(hosts, names) : await askFor(context, hosts);
     const added: string[] = [];
     // Each is checked before the first one is added.
-    const wanted = chosen.filter(({ inInventory }) => !inInventory).map(({ alias }) => nameFor(alias));
+    const { servers } = await context.inventory();
+    const taken = servers.map(({ name }) => name);
+    const wanted = chosen.filter(({ inInventory }) => !inInventory).map(({ alias }) => nameFor(alias, taken));
     for (const name of wanted) {
       const { changed } = await addServer(context.inventoryFile, name, { sshAlias: name });
       if (changed) added.push(name);
@@ -50,11 +52,13 @@ function named(hosts: readonly ImportableHost[], names: readonly string[]): read
 }
 
 /** The inventory is stricter about names than ssh_config is. */
-function nameFor(alias: string): string {
+function nameFor(alias: string, taken: readonly string[]): string {
+  const next = `ctctl server add NAME --ssh-alias ${alias}`;
+  if (taken.includes(alias)) {
+    throw new CtctlError('refused', `there is another server named "${alias}" in the inventory`, { next });
+  }
   if (serverNameSchema.safeParse(alias).success) return alias;
-  throw new CtctlError('usage', `"${alias}" cannot be the name of a server here`, {
-    next: `ctctl server add NAME --ssh-alias ${alias}`,
-  });
+  throw new CtctlError('usage', `"${alias}" cannot be the name of a server here`, { next });
 }
 
 async function askFor(

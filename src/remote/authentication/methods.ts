@@ -1,12 +1,12 @@
 /** The methods to try at one server, in the order that costs the fewest round trips and asks a person last. */
 import type { AnyAuthMethod, AuthenticationType } from 'ssh2';
-import { CtctlError } from '../../common/errors.ts';
 import type { Secret } from '../../common/secret.ts';
-import { passphraseOf, type SecretId, type Secrets } from '../../inventory/secrets/secrets.ts';
+import { passphraseOf, type Secrets } from '../../inventory/secrets/secrets.ts';
 import type { Route } from '../route.ts';
 import { agentKeys } from './agent.ts';
 import { type KeyFile, keyError, keyFilesOf } from './keys.ts';
 import { answerPrompts } from './prompts.ts';
+import { storedSecret } from './stored.ts';
 
 export interface AuthenticationOptions {
   /** Socket or pipe of the agent. */
@@ -99,22 +99,18 @@ function plain(label: string, needs: AuthenticationType, make: Method['make']): 
   return { label, needs, make, asks: false };
 }
 
-/** A stored secret that cannot be had now is no failure where a person can be asked instead. */
-async function storedSecret(
-  id: SecretId,
-  { secrets, askPassword }: AuthenticationOptions,
+/** Notes why a stored secret cannot be had, where a person can be asked instead. */
+function noting(
   notes: string[],
-): Promise<Secret | undefined> {
-  try {
-    return await secrets?.get(id);
-  } catch (error) {
-    if (!(error instanceof CtctlError) || !askPassword || passing.includes(error.reason)) throw error;
-    if (!notes.includes(error.message)) notes.push(error.message);
-    return undefined;
-  }
+  { askPassword }: AuthenticationOptions,
+): ((why: string) => void) | undefined {
+  return (
+    askPassword &&
+    ((why) => {
+      if (!notes.includes(why)) notes.push(why);
+    })
+  );
 }
-
-const passing: readonly string[] = ['interrupted', 'cancelled'];
 
 /** A locked key: opened by the stored passphrase, else by a person's. */
 function passphraseMethod(
@@ -125,7 +121,7 @@ function passphraseMethod(
 ): Method {
   const ask = options.askPassword;
   const make: Method['make'] = async () => {
-    const stored = await storedSecret(passphraseOf(file), options, notes);
+    const stored = await storedSecret(passphraseOf(file), options.secrets, noting(notes, options));
     const opened = stored && (await unlock(stored));
     if (opened) return { type: 'publickey', username, key: opened };
     if (stored) notes.push(`key ${file}: the stored passphrase is wrong`);
@@ -149,7 +145,7 @@ function passwordMethods(route: Route, options: AuthenticationOptions, notes: st
     if (server === undefined) return undefined;
     return options.password
       ? options.password()
-      : storedSecret({ kind: 'password', subject: server }, options, notes);
+      : storedSecret({ kind: 'password', subject: server }, options.secrets, noting(notes, options));
   };
   const which = options.password ? 'password of standard input' : 'stored password';
   // Where a person is there, looking a stored one up may ask them for the passphrase of the encrypted files.

@@ -1,8 +1,10 @@
 /** A login for each command and connection: for Windows, whose OpenSSH has no masters. */
+
 import type { CtctlError } from '../../common/errors.ts';
 import { lost } from '../lost.ts';
 import { loneArguments } from './arguments.ts';
 import { whyLost } from './causes.ts';
+import { withoutCommands } from './debug-lines.ts';
 import { type LoginPlan, loginFailureIn, withinLimit } from './login.ts';
 import { isDebugging } from './master-log.ts';
 import { forwardRefused } from './refusals.ts';
@@ -46,7 +48,8 @@ function waysAlone(plan: LoginPlan): Way {
       running.add(ssh);
       void ssh.closed.then(() => {
         running.delete(ssh);
-        for (const line of ssh.log()) if (!/^debug\d: Sending command/.test(line)) debug?.(line);
+        const tell = withoutCommands(debug);
+        for (const line of ssh.log()) tell(line);
         if (ended && running.size === 0) folder.remove();
       });
       return ssh;

@@ -1,9 +1,11 @@
 /** One login for everything: a master `ssh`, and a client of it for each command and connection. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CtctlError } from '../../common/errors.ts';
 import { lost } from '../lost.ts';
 import { clientArguments, masterArguments } from './arguments.ts';
 import { whyLost } from './causes.ts';
+import { withoutCommands } from './debug-lines.ts';
 import { followFile } from './follow-file.ts';
 import { type LoginPlan, loginFailure, withinLimit } from './login.ts';
 import { isDebugging, masterLog } from './master-log.ts';
@@ -21,10 +23,10 @@ export async function masterWay(plan: LoginPlan): Promise<Way> {
   const server = route.name;
   const logFile = folder.file('log');
   const book = masterLog();
+  const tell = withoutCommands(debug);
   const look = followFile(logFile, (line) => {
     book.take(line);
-    // What ctctl sends is shown by --show-script, where it is asked for.
-    if (!/^debug\d: Sending command/.test(line)) debug?.(line);
+    tell(line);
   });
   const command = [program, ...masterArguments(login, folder.socket, logFile)];
   const master = startMaster(command, folder, logFile, login.interactive);

@@ -51,7 +51,11 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
     const begin = (): void => enter('SSH handshake', limits.handshake);
     if (route.via.kind === 'jump') begin();
     else stream.once(route.via.kind === 'direct' ? 'connect' : 'data', begin);
-    prepared = await Promise.race([prepare(route, options, limit), broken]);
+    const preparing = prepare(route, options, limit).catch((error: unknown) => {
+      enter('authentication');
+      throw error;
+    });
+    prepared = await Promise.race([preparing, broken]);
     await Promise.race([
       handshake({ ...prepared, route, options, limit, limits, stream, tap, enter }),
       broken,
