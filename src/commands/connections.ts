@@ -100,13 +100,13 @@ function authenticationOptions(person: Person, ask: Asking): AuthenticationOptio
       : {}),
     ...(person.canAsk && ask === 'ask'
       ? {
-          askPassword: (question, attempt) => {
+          askPassword: (question, attempt, over) => {
             reporter.done();
-            return prompts.password(again(attempt, question), useKey);
+            return prompts.password(again(attempt, question), useKey, over);
           },
-          askText: (question) => {
+          askText: (question, over) => {
             reporter.done();
-            return prompts.text(question, useKey);
+            return prompts.text(question, useKey, over);
           },
         }
       : {}),
@@ -123,10 +123,10 @@ export function hostKeyPolicy({ flags, prompts, reporter, canAsk }: Person, ask:
     ...(flags.acceptHostKey === undefined ? {} : { accepted: flags.acceptHostKey }),
     ...(canAsk && ask === 'ask'
       ? {
-          ask: (question: HostKeyQuestion) => {
+          ask: (question: HostKeyQuestion, over?: AbortSignal) => {
             reporter.done();
             for (const hint of question.hints) reporter.line(`note: ${hint}`);
-            return prompts.confirm(wordsOf(question), `use --accept-host-key ${question.fingerprint}`);
+            return prompts.confirm(wordsOf(question), `use --accept-host-key ${question.fingerprint}`, over);
           },
         }
       : {}),

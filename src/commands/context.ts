@@ -74,6 +74,8 @@ export async function withContext<Result>(
     context.waiting.close();
     context.reporter.done();
     for (const hub of hubs) hub.close();
+    // Whoever writes to it may keep it open for long.
+    if (flags.passwordStdin) process.stdin.destroy();
   }
 }
 
@@ -92,14 +94,15 @@ function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Co
     isTty: process.stderr.isTTY === true,
     verbose: flags.verbose === true,
   });
+  const isTty = process.stderr.isTTY === true;
+  const waiting = createWaiting(reporter, isTty);
   const prompts = createPrompts({
     input: process.stdin,
     output: process.stderr,
     noInput: !flags.input,
     signal,
+    around: waiting.paused,
   });
-  const isTty = process.stderr.isTTY === true;
-  const waiting = createWaiting(reporter, isTty);
   const writer = createWriter();
   const canAsk = flags.input && process.stdin.isTTY === true && isTty;
   const person: Person = { flags, signal, reporter, prompts, waiting, canAsk };

@@ -12,14 +12,17 @@ export interface PromptOptions {
   readonly noInput?: boolean;
   /** Takes an open question back, with its reason: a time limit that has run out. */
   readonly signal?: AbortSignal;
+  /** Runs each question: whoever writes to the terminal meanwhile is to be silent. */
+  readonly around?: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /** `next` says how to do without the question (`use --yes`): it goes into the refusal where nobody can answer. */
+/** `over` takes a question back when nobody needs its answer any more. */
 export interface Prompts {
-  confirm(question: string, next: string, initial?: boolean): Promise<boolean>;
-  password(question: string, next: string): Promise<Secret>;
+  confirm(question: string, next: string, over?: AbortSignal): Promise<boolean>;
+  password(question: string, next: string, over?: AbortSignal): Promise<Secret>;
   /** An answer that may be seen. */
-  text(question: string, next: string): Promise<string>;
+  text(question: string, next: string, over?: AbortSignal): Promise<string>;
   /** Whether exactly `expected` was typed. */
   typed(question: string, expected: string, next: string): Promise<boolean>;
 }
@@ -30,8 +33,9 @@ type Question =
   | { readonly type: 'input'; readonly message: string };
 
 /** Prompts on these streams. Ctrl-C and the end of input are `cancelled`. */
-export function createPrompts({ input, output, noInput = false, signal }: PromptOptions): Prompts {
-  const ask = async (question: Question, next: string): Promise<unknown> => {
+export function createPrompts(options: PromptOptions): Prompts {
+  const { input, output, noInput = false, signal, around = (work) => work() } = options;
+  const ask = async (question: Question, next: string, over?: AbortSignal): Promise<unknown> => {
     if (noInput || !input.isTTY || !output.isTTY) {
       const why = noInput ? '--no-input was given' : 'there is no terminal';
       throw new CtctlError('refused', `cannot ask "${question.message}": ${why}`, { next });
@@ -45,22 +49,24 @@ export function createPrompts({ input, output, noInput = false, signal }: Prompt
     const letGo = () => gone.abort();
     input.once('pause', letGo).once('end', letGo);
     signal?.addEventListener('abort', letGo, { once: true });
+    over?.addEventListener('abort', letGo, { once: true });
     try {
-      const { answer } = await prompt([{ ...question, message, name: 'answer' }]);
+      const { answer } = await around(async () => prompt([{ ...question, message, name: 'answer' }]));
       return answer;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
+      if (over?.aborted) throw over.reason;
       throw isExit(error)
         ? new CtctlError('cancelled', 'cancelled: nothing was done', { cause: error })
         : error;
     }
   };
   return {
-    confirm: async (message, next, initial = false) =>
-      (await ask({ type: 'confirm', message, default: initial }, next)) === true,
-    password: async (message, next) =>
-      new Secret(String(await ask({ type: 'password', message, toggleMask: false }, next))),
-    text: async (message, next) => String(await ask({ type: 'input', message }, next)),
+    confirm: async (message, next, over) =>
+      (await ask({ type: 'confirm', message, default: false }, next, over)) === true,
+    password: async (message, next, over) =>
+      new Secret(String(await ask({ type: 'password', message, toggleMask: false }, next, over))),
+    text: async (message, next, over) => String(await ask({ type: 'input', message }, next, over)),
     typed: async (message, expected, next) => (await ask({ type: 'input', message }, next)) === expected,
   };
 }

@@ -11,6 +11,8 @@ export interface Waiting {
   /** `name` is waited for, for the sake of `what`: `office`, `host key`; takes the place of what it was before. */
   begin(name: string, what: string): void;
   end(name: string): void;
+  /** Runs something that has the terminal for itself, such as a question. */
+  paused<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Who is waited for now, in words: `home (TCP connection)`; empty for nobody. */
   now(): string;
   /** No more lines, whatever is still open. */
@@ -36,7 +38,9 @@ export function createWaiting(
   const waits = new Map<string, Wait>();
   let timer: NodeJS.Timeout | undefined;
   let isShown = false;
+  let pauses = 0;
   const look = (): void => {
+    if (pauses > 0) return;
     const late = [...waits].filter(([, { since }]) => now() - since >= patience);
     if (isTty && late.length > 0) {
       reporter.status(`waiting on: ${late.map((wait) => words(wait, now())).join(', ')}`);
@@ -63,6 +67,16 @@ export function createWaiting(
       timer = undefined;
       if (isShown) reporter.done();
       isShown = false;
+    },
+    async paused(work) {
+      if (isShown) reporter.done();
+      isShown = false;
+      pauses += 1;
+      try {
+        return await work();
+      } finally {
+        pauses -= 1;
+      }
     },
     now: () => [...waits].map((wait) => words(wait)).join(', '),
     close() {

@@ -1,20 +1,15 @@
 /** All connections of one command: one a server and one a jump host, opened when first needed, closed together. */
-import pLimit, { type LimitFunction } from 'p-limit';
 import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import type { Target } from './bundle/run.ts';
 import { type Computer, watchComputer } from './computer.ts';
 import type { Connection } from './connection.ts';
+import { handshakeQueue } from './handshake-queue.ts';
 import type { HostKey } from './host-keys/host-key.ts';
 import { throughJumpHost } from './jump-host.ts';
 import { placeOf, type Route } from './route.ts';
 import { type ConnectEvent, type ConnectOptions, connect } from './ssh/connect.ts';
 import { type SudoOptions, sudoPasswords } from './sudo-passwords.ts';
-
-/** More handshakes at once only make both sides slower: they are CPU work here and there. */
-const handshakesAtOnce = 16;
-/** An sshd drops logins at random when ten are unfinished (MaxStartups 10:30:100); somebody else may log in too. */
-const handshakesAtOnePlace = 8;
 
 /** What happens at a server: what is waited for, and what is seen on the way. */
 export type HubEvent =
@@ -28,8 +23,11 @@ export interface HubOptions extends Omit<ConnectOptions, 'through' | 'watch'>, S
   readonly routeTo: (server: Server) => Promise<Route>;
   /** Connects an entry with `transport: openssh`. */
   readonly openssh?: (server: Server, route: Route) => Promise<Connection>;
-  /** A connection of ctctl's own SSH that outlives this command; absent where none is asked for. */
-  readonly warm?: (server: Server, route: Route) => Promise<Connection>;
+  /**
+   * A connection of ctctl's own SSH that outlives this command; absent where none is asked for. It gives undefined where
+   * none can be kept: then this command makes one of its own.
+   */
+  readonly warm?: (server: Server, route: Route) => Promise<Connection | undefined>;
   /** What happens on the way to a server; jump hosts tell theirs under their own names. */
   readonly watch?: (name: string, event: HubEvent) => void;
   /** Called after this computer was asleep, with milliseconds. */
@@ -105,8 +103,8 @@ export function createHub(options: HubOptions): Hub {
   const connectTo = async (server: Server): Promise<Connection> => {
     const route = await options.routeTo(server);
     tell(server.name, { kind: 'route', route });
-    if (server.transport === 'ssh2') return options.warm ? options.warm(server, route) : bySsh2(route);
-    return byOpenssh(server, route);
+    if (server.transport !== 'ssh2') return byOpenssh(server, route);
+    return (await options.warm?.(server, route)) ?? bySsh2(route);
   };
 
   const hub: Hub = {
@@ -178,17 +176,6 @@ async function shownKey(
 /** Nobody logs in, so a key file that is not there is no failure. */
 function withoutKeys(route: Route): Route {
   return { ...route, identities: [], identityRequired: false };
-}
-
-/** Lets so many handshakes in at once, fewer at one and the same sshd. */
-function handshakeQueue(): <Result>(place: string, work: () => Promise<Result>) => Promise<Result> {
-  const all = pLimit(handshakesAtOnce);
-  const places = new Map<string, LimitFunction>();
-  return (place, work) => {
-    const own = places.get(place) ?? pLimit(handshakesAtOnePlace);
-    places.set(place, own);
-    return own(() => all(work));
-  };
 }
 
 /** A connection that its user closes is no more to be had either, as one that was lost. */

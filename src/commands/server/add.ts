@@ -22,10 +22,11 @@ export function addServerCommand(name: string, address: string | undefined, flag
     });
   }
   return withContext(flags, async (context) => {
-    // A toolstack that an earlier check wrote down is no difference to what is asked for now.
-    const known = (await context.inventory()).servers.find((server) => server.name === name)?.toolstack;
+    // What an earlier check wrote down is no difference to what is asked for now.
+    const known = (await context.inventory()).servers.find((server) => server.name === name);
     const fields = {
-      ...(known === undefined ? {} : { toolstack: known }),
+      ...(known?.toolstack === undefined ? {} : { toolstack: known.toolstack }),
+      ...(known?.legacy === undefined ? {} : { legacy: known.legacy }),
       ...fieldsOf(flags),
       ...(address === undefined ? {} : { address }),
     };

@@ -1,7 +1,14 @@
 /** The SSH agent: where it listens on each system, and which of its keys are shown to a server. */
 import { readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import type { BaseAgent, IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
+import type {
+  BaseAgent,
+  GetStreamCallback,
+  IdentityCallback,
+  ParsedKey,
+  SignCallback,
+  SigningRequestOptions,
+} from 'ssh2';
 import type { Route } from '../route.ts';
 import type { KeyFile } from './keys.ts';
 
@@ -63,6 +70,7 @@ export async function agentKeys(
   route: Route,
   usual: string | undefined,
   files: readonly KeyFile[],
+  over?: AbortSignal,
 ): Promise<AgentKeys | undefined> {
   const path = agentOf(route, usual);
   if (path === undefined) return undefined;
@@ -71,7 +79,16 @@ export async function agentKeys(
   let left: Promise<ParsedKey[]> | undefined;
   let trouble: string | undefined;
   let isAccepted = false;
-  class OneKey extends ssh2.OpenSSHAgent {
+  /** An agent that never answers would keep this process waiting, for ssh2 sets no limit to it. */
+  class Agent extends ssh2.OpenSSHAgent {
+    override getStream(done: GetStreamCallback): void {
+      super.getStream((error, stream) => {
+        over?.addEventListener('abort', () => stream?.destroy(), { once: true });
+        done(error, stream);
+      });
+    }
+  }
+  class OneKey extends Agent {
     readonly #key: ParsedKey;
     constructor(agent: string, key: ParsedKey) {
       super(agent);
@@ -81,15 +98,18 @@ export async function agentKeys(
       done(null, [this.#key]);
     }
     override sign(...[key, data, options, done]: SignArguments): boolean {
-      isAccepted = true;
-      return typeof options === 'function'
-        ? super.sign(key, data, options)
-        : super.sign(key, data, options, done);
+      const given = typeof options === 'function' ? options : done;
+      const heard: SignCallback = (error, signature) => {
+        if (error) trouble = `${path} did not sign with a key that the server would have taken`;
+        else isAccepted = true;
+        given?.(error, signature);
+      };
+      return super.sign(key, data, typeof options === 'function' ? {} : options, heard);
     }
   }
   const list = (): Promise<ParsedKey[]> =>
     new Promise((resolve) => {
-      new ssh2.OpenSSHAgent(path).getIdentities((error, all) => {
+      new Agent(path).getIdentities((error, all) => {
         const keys = (all ?? []).filter((key): key is ParsedKey => 'getPublicSSH' in key);
         const shown = error ? [] : inOrder(keys, preferred, route.identitiesOnly);
         if (error) trouble = `${path} does not answer`;

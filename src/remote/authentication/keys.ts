@@ -32,24 +32,27 @@ const usualNames = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
  * The key files to try, in their order: those that the route names, else those of ~/.ssh that are there.
  * @throws CtctlError `unreachable` when the key file that the entry names cannot be used.
  */
-export async function keyFilesOf({ name, identities, identityRequired }: Route): Promise<KeyFiles> {
-  const files = identities ?? usualNames.map((file) => join(homedir(), '.ssh', file));
+export async function keyFilesOf(route: Route): Promise<KeyFiles> {
+  const files = route.identities ?? usualNames.map((file) => join(homedir(), '.ssh', file));
   const read = await Promise.all(files.map(async (file) => ({ file, result: await readKeyFile(file) })));
   const skipped: string[] = [];
   for (const { file, result } of read) {
     if (typeof result !== 'string') continue;
-    if (identityRequired) throw keyError(name, file, result);
+    if (route.identityRequired) throw keyError(route, file, result);
     // What ssh_config names by habit is often not there, and so are the usual ones.
     if (result !== absent) skipped.push(`key ${file}: ${result}`);
   }
   return { keys: read.flatMap(({ result }) => (typeof result === 'string' ? [] : [result])), skipped };
 }
 
-export function keyError(server: string, file: string, why: string): CtctlError {
-  return new CtctlError('unreachable', `${server}: cannot use the key file ${file}: ${why}`, {
-    server,
+export function keyError({ name, server }: Route, file: string, why: string): CtctlError {
+  return new CtctlError('unreachable', `${name}: cannot use the key file ${file}: ${why}`, {
+    server: name,
     final: true,
-    next: `ctctl server edit ${server} --identity FILE`,
+    next:
+      server === undefined
+        ? `see IdentityFile of Host ${name} in ~/.ssh/config`
+        : `ctctl server edit ${server} --identity FILE`,
   });
 }
 

@@ -11,10 +11,12 @@ import { storedSecret } from './stored.ts';
 export interface AuthenticationOptions {
   /** Socket or pipe of the agent. */
   readonly agent?: string;
-  /** Asks a person; absent where nobody can be asked. `attempt` counts from 1. */
-  readonly askPassword?: (question: string, attempt: number) => Promise<Secret>;
+  /** Asks a person, until `over`; absent where nobody can be asked. `attempt` counts from 1. */
+  readonly askPassword?: (question: string, attempt: number, over?: AbortSignal) => Promise<Secret>;
   /** Asks a person for something that may be seen, such as a one-time code. */
-  readonly askText?: (question: string) => Promise<string>;
+  readonly askText?: (question: string, over?: AbortSignal) => Promise<string>;
+  /** Aborted when the login has ended, one way or the other. */
+  readonly over?: AbortSignal;
   /** What the user has stored. */
   readonly secrets?: Secrets;
   /** `--password-stdin`: goes before a stored one. */
@@ -61,7 +63,7 @@ export async function methodsFor(route: Route, options: AuthenticationOptions): 
     key ? [plain(`key ${file}`, 'publickey', async () => ({ type: 'publickey', username, key }))] : [],
   );
   const closed = keys.filter(({ key, isPublic }) => key === undefined && !isPublic);
-  const agent = await agentKeys(route, options.agent, keys);
+  const agent = await agentKeys(route, options.agent, keys, options.over);
   const shown: readonly Method[] = agent
     ? [
         {
@@ -77,7 +79,7 @@ export async function methodsFor(route: Route, options: AuthenticationOptions): 
   if (!agent) {
     for (const { file } of keys.filter(({ isPublic }) => isPublic)) {
       const why = 'that is the public half, and there is no agent with the other one';
-      if (route.identityRequired) throw keyError(route.name, file, why);
+      if (route.identityRequired) throw keyError(route, file, why);
       notes.push(`key ${file}: ${why}`);
     }
   }
@@ -114,11 +116,12 @@ function noting(
 
 /** A locked key: opened by the stored passphrase, else by a person's. */
 function passphraseMethod(
-  { name, user: username }: Route,
+  route: Route,
   { file, unlock }: KeyFile,
   options: AuthenticationOptions,
   notes: string[],
 ): Method {
+  const { user: username } = route;
   const ask = options.askPassword;
   const make: Method['make'] = async () => {
     const stored = await storedSecret(passphraseOf(file), options.secrets, noting(notes, options));
@@ -133,7 +136,9 @@ function passphraseMethod(
       const key = await unlock(await ask(`Passphrase of ${file}:`, attempt));
       if (key) return { type: 'publickey', username, key };
     }
-    throw keyError(name, file, 'wrong passphrase');
+    if (route.identityRequired) throw keyError(route, file, 'wrong passphrase');
+    notes.push(`key ${file}: wrong passphrase`);
+    return undefined;
   };
   return { ...plain(`key ${file}`, 'publickey', make), asks: ask !== undefined };
 }

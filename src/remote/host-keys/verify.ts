@@ -34,8 +34,8 @@ export interface HostKeyPolicy {
   readonly knownHosts: KnownHosts;
   /** `--accept-host-key`: the fingerprint that the user has from a source they trust. Not for jump hosts. */
   readonly accepted?: string;
-  /** Asks a person; absent where nobody can be asked, and so wherever several servers are asked at once. */
-  readonly ask?: (question: HostKeyQuestion) => Promise<boolean>;
+  /** Asks a person, until `over`; absent where nobody can be asked, and so wherever several servers are asked at once. */
+  readonly ask?: (question: HostKeyQuestion, over?: AbortSignal) => Promise<boolean>;
 }
 
 /**

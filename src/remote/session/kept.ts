@@ -6,6 +6,14 @@ import type { Connection } from '../connection.ts';
 import { lost } from '../lost.ts';
 import type { KeptConnection, RequestOf } from './messages.ts';
 
+/** A connection that can say whether it may still be given out. */
+export interface KeepableConnection extends Connection {
+  /** Whether the host keys that it was opened with are still trusted; absent: nothing can change that. */
+  isTrusted?(): Promise<boolean>;
+  /** It is given to no other command; nor is what it shares with other connections. */
+  leave?(): void;
+}
+
 export interface KeepingOptions {
   /** No connection gets older, in milliseconds, unless a command uses it. */
   readonly longest: number;
@@ -32,7 +40,7 @@ export interface Keeping {
    */
   lease(
     wanted: RequestOf<'open'>,
-    open: () => Promise<Connection>,
+    open: () => Promise<KeepableConnection>,
     onLost: Lost,
     signal: AbortSignal,
   ): Promise<Lease>;
@@ -49,7 +57,7 @@ interface Kept {
   readonly key: string;
   readonly server: string;
   readonly place: string;
-  readonly connection: Connection;
+  readonly connection: KeepableConnection;
   readonly openedAt: number;
   /** The leases in use, each with what its client wants to hear when the connection is lost. */
   readonly leases: Map<string, Lost>;
@@ -93,6 +101,7 @@ export function createKeeping({ longest, changed }: KeepingOptions): Keeping {
     else kept.timer = setTimeout(close, left, kept);
   };
   const leave = (kept: Kept): void => {
+    if (!kept.isLeaving) kept.connection.leave?.();
     kept.isLeaving = true;
     settle(kept);
   };
@@ -102,10 +111,22 @@ export function createKeeping({ longest, changed }: KeepingOptions): Keeping {
     leave(kept);
     return undefined;
   };
+  /** Looks again whether it is trusted: what was accepted once may have been taken back since. */
+  const given = async (key: string): Promise<Kept | undefined> => {
+    const kept = fresh(key);
+    if (kept?.connection.isTrusted === undefined) return kept;
+    // Nobody may close it for its age in the meantime.
+    clearTimeout(kept.timer);
+    const isTrusted = await kept.connection.isTrusted().catch(() => false);
+    if (!all.has(kept) || kept.isLeaving) return given(key);
+    if (isTrusted) return kept;
+    leave(kept);
+    return undefined;
+  };
   const add = (
     key: string,
     { server, place, keepSeconds }: RequestOf<'open'>,
-    connection: Connection,
+    connection: KeepableConnection,
   ): Kept => {
     const now = Date.now();
     const keepFor = keepSeconds * 1000;
@@ -116,7 +137,6 @@ export function createKeeping({ longest, changed }: KeepingOptions): Keeping {
       for (const onLost of kept.leases.values()) onLost(error);
     });
     all.add(kept);
-    changed();
     return kept;
   };
   const use = (kept: Kept, keepSeconds: number, onLost: Lost): Lease => {
@@ -148,8 +168,11 @@ export function createKeeping({ longest, changed }: KeepingOptions): Keeping {
     async lease(wanted, open, onLost, signal) {
       const key = keyOf(wanted);
       for (;;) {
-        signal.throwIfAborted();
-        const kept = fresh(key);
+        const kept = await given(key);
+        if (signal.aborted) {
+          if (kept !== undefined) settle(kept);
+          throw signal.reason;
+        }
         if (kept !== undefined) return use(kept, wanted.keepSeconds, onLost);
         const other = openings.get(key);
         if (other === undefined) break;
@@ -164,6 +187,8 @@ export function createKeeping({ longest, changed }: KeepingOptions): Keeping {
         throw signal.reason;
       } finally {
         openings.delete(key);
+        // Also where nothing came of it: nobody else may be left to notice that nothing is going on any more.
+        changed();
       }
     },
     find: (lease) => leases.get(lease),

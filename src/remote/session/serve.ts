@@ -1,6 +1,8 @@
 /** The process that keeps connections: one a user, behind a socket that only this user can reach. */
-import { chmodSync, lstatSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { CtctlError, messageOf } from '../../common/errors.ts';
 import { withLock } from '../../inventory/lock.ts';
 import { watchComputer } from '../computer.ts';
@@ -39,6 +41,7 @@ export async function serveSessions(options: SessionsOptions): Promise<'served' 
   const clients = new Set<Socket>();
   let watch: NodeJS.Timeout | undefined;
   let idle: NodeJS.Timeout | undefined;
+  let file: number | undefined;
   let finish = (): void => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
@@ -51,7 +54,11 @@ export async function serveSessions(options: SessionsOptions): Promise<'served' 
   };
   const keeping = createKeeping({ longest, changed });
   const stop = (): void => {
-    if (server.listening) server.close();
+    if (server.listening) {
+      // Before the end of the listening: as long as we answer, no other process puts its socket into the place.
+      if (fileOf(place) === file) rmSync(place.socket, { force: true });
+      server.close();
+    }
     keeping.leave();
     changed();
   };
@@ -73,8 +80,10 @@ export async function serveSessions(options: SessionsOptions): Promise<'served' 
   };
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    if (!(await withLock(place.socket, () => listen(server, place)))) return 'taken';
-    const file = fileOf(place);
+    await withLock(place.socket, async () => {
+      if (await listen(server, place)) file = fileOf(place);
+    });
+    if (file === undefined) return 'taken';
     watch = setInterval(() => {
       if (server.listening && fileOf(place) !== file) stop();
     }, lookInterval);
@@ -98,20 +107,20 @@ async function retireOthers({ folder, socket }: SessionPlace): Promise<void> {
 
 /** False where another process answers. The lock around this makes the look and the replacement one. */
 async function listen(server: Server, place: SessionPlace): Promise<boolean> {
-  if (inspectPlace(place)) {
-    if (await answers(place.socket)) return false;
-    // Left by a crash or by the last start of the computer.
-    rmSync(place.socket, { force: true });
-  }
+  // One that does not answer was left by a crash or by the last start of the computer: ours takes its place.
+  if (inspectPlace(place) && (await answers(place.socket))) return false;
+  // Node removes the name that it listened at, whoever's it is by then: so not the name that everybody uses.
+  const own = join(place.folder, `.${randomBytes(6).toString('hex')}`);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
       reject(
         new CtctlError('failed', `cannot listen at ${place.socket}: ${messageOf(error)}`, { cause: error }),
       ),
     );
-    server.listen(place.socket, resolve);
+    server.listen(own, resolve);
   });
-  chmodSync(place.socket, 0o600);
+  chmodSync(own, 0o600);
+  renameSync(own, place.socket);
   return true;
 }
 

@@ -1,11 +1,7 @@
 /** One try to open an SSH connection. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Client } from 'ssh2';
-import {
-  type Authentication,
-  type AuthenticationOptions,
-  prepareAuthentication,
-} from '../authentication/authentication.ts';
+import { type Authentication, prepareAuthentication } from '../authentication/authentication.ts';
 import type { Connection } from '../connection.ts';
 import { knownTypes } from '../host-keys/verify.ts';
 import type { Route } from '../route.ts';
@@ -27,6 +23,8 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
   let tap: Tap | undefined;
   let prepared: Prepared | undefined;
   let stage = 'name resolution' as Stage;
+  /** Nobody need answer, and no agent sign, once this try has ended. */
+  const over = new AbortController();
   const limit = stages((name, milliseconds) => line?.cut(late(route, name, milliseconds)));
   const enter = (next: Stage, milliseconds?: number): void => {
     stage = next;
@@ -40,6 +38,8 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
       through: options.through ?? noJumpHosts,
       onStage: (next) => enter(next, limitOf(next, limits)),
       onResolved: (address) => options.watch?.({ kind: 'resolved', address }),
+      limit: limits.tcp,
+      ...(options.signal ? { signal: options.signal } : {}),
     });
     const { stream } = line;
     tap = tapGreeting(stream);
@@ -51,13 +51,14 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
     const begin = (): void => enter('SSH handshake', limits.handshake);
     if (route.via.kind === 'jump') begin();
     else stream.once(route.via.kind === 'direct' ? 'connect' : 'data', begin);
-    const preparing = prepare(route, options, limit).catch((error: unknown) => {
+    const asking = { ...options, ...people(options, limit, over.signal) };
+    const preparing = prepare(route, asking).catch((error: unknown) => {
       enter('authentication');
       throw error;
     });
     prepared = await Promise.race([preparing, broken]);
     await Promise.race([
-      handshake({ ...prepared, route, options, limit, limits, stream, tap, enter }),
+      handshake({ ...prepared, route, options: asking, limit, limits, stream, tap, enter }),
       broken,
     ]);
     const goodbye = route.via.kind === 'direct' ? stream : undefined;
@@ -75,6 +76,7 @@ export async function attempt(route: Route, options: ConnectOptions, limits: Lim
     const said = ours ?? (await failureInWords(route, error, { stage, authentication, offer, foreign }));
     return { error: said, again: hangsUp(said, stage) && foreign === undefined };
   } finally {
+    over.abort(new Error('the connection was lost while it was asked'));
     limit.end();
     options.signal?.removeEventListener('abort', abort);
   }
@@ -88,9 +90,9 @@ interface Prepared {
 }
 
 /** What takes this computer's time: while the first packet travels, for loading ssh2 alone blocks for some 40 ms. */
-async function prepare(route: Route, options: ConnectOptions, limit: Stages): Promise<Prepared> {
+async function prepare(route: Route, options: ConnectOptions): Promise<Prepared> {
   await nextTurn();
-  const authentication = await prepareAuthentication(route, patient(options.authentication, limit));
+  const authentication = await prepareAuthentication(route, options.authentication);
   const types = await knownTypes(route.hostKeys, options.hostKeys);
   const { Client: SshClient } = (await import('ssh2')).default;
   return { authentication, types, client: new SshClient() };
@@ -106,14 +108,26 @@ function noJumpHosts(): never {
   throw new Error('a route with a jump host needs a way to connect to it');
 }
 
-/** No time limit runs while a person types. */
-function patient(options: AuthenticationOptions, limit: Stages): AuthenticationOptions {
-  const { askPassword, askText } = options;
+/** No time limit runs while a person types, or a keyring asks one; and their questions end with the connection. */
+function people(
+  { authentication, hostKeys }: ConnectOptions,
+  limit: Stages,
+  over: AbortSignal,
+): Pick<ConnectOptions, 'authentication' | 'hostKeys'> {
+  const { askPassword, askText, secrets, password } = authentication;
+  const { ask } = hostKeys;
+  const patient = limit.unlimited;
   return {
-    ...options,
-    ...(askPassword
-      ? { askPassword: (question, count) => limit.unlimited(() => askPassword(question, count)) }
-      : {}),
-    ...(askText ? { askText: (question) => limit.unlimited(() => askText(question)) } : {}),
+    hostKeys: { ...hostKeys, ...(ask ? { ask: (question) => ask(question, over) } : {}) },
+    authentication: {
+      ...authentication,
+      over,
+      ...(askPassword
+        ? { askPassword: (question, count) => patient(() => askPassword(question, count, over)) }
+        : {}),
+      ...(askText ? { askText: (question) => patient(() => askText(question, over)) } : {}),
+      ...(secrets ? { secrets: { get: (id) => patient(() => secrets.get(id)) } } : {}),
+      ...(password ? { password: () => patient(password) } : {}),
+    },
   };
 }

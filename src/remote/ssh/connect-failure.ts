@@ -89,7 +89,7 @@ async function inWords(route: Route, error: SshError, failing: Failing): Promise
   }
   if (/no matching/i.test(error.message)) return noCommonAlgorithm(route, said, offer, say);
   if (error.message === passwordExpired) {
-    return say(`${said}: ${route.user} must set a new one`, `ssh ${route.user}@${route.address} asks for it`);
+    return say(`${said}: ${route.user} must set a new one`, 'log in once with ssh, which asks for it');
   }
   if (/before handshake/i.test(error.message) || error.code === 'ECONNRESET') {
     const when = stage === 'authentication' ? 'during the login' : 'before the SSH handshake';

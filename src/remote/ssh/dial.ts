@@ -21,6 +21,8 @@ export interface DialOptions {
   readonly onStage: (stage: DialStage) => void;
   /** The address that a name stands for. */
   readonly onResolved?: (address: string) => void;
+  /** Milliseconds that a jump host may take for its connection to the server. */
+  readonly limit: number;
   readonly signal?: AbortSignal;
 }
 
@@ -48,11 +50,12 @@ function overTcp({ address, port }: Route, { onStage, onResolved }: DialOptions)
   return { stream: socket, cut: (error) => socket.destroy(error) };
 }
 
-async function overJumpHost(route: Route, host: Route, { through, onStage }: DialOptions): Promise<Line> {
+async function overJumpHost(route: Route, host: Route, options: DialOptions): Promise<Line> {
+  const { through, onStage, signal } = options;
   onStage('jump host');
   const jump = await through(host);
   try {
-    const stream = await jump.forward(route.address, route.port);
+    const stream = await within(options.limit, signal, jump.forward(route.address, route.port));
     const cut: Line['cut'] = (error) => {
       // A channel of ssh2 keeps its reason to itself.
       if (error) stream.emit('error', error);
@@ -60,6 +63,7 @@ async function overJumpHost(route: Route, host: Route, { through, onStage }: Dia
     };
     return { stream, cut };
   } catch (error) {
+    if (signal?.aborted) throw signal.reason;
     throw new CtctlError(
       'unreachable',
       `${route.name}: not reached through its jump host: ${messageOf(error)}`,
@@ -69,6 +73,29 @@ async function overJumpHost(route: Route, host: Route, { through, onStage }: Dia
       },
     );
   }
+}
+
+/** A stream that comes too late is closed again. */
+function within(limit: number, signal: AbortSignal | undefined, opening: Promise<Duplex>): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const give = (why: unknown): void => {
+      clearTimeout(timer);
+      reject(why);
+      opening.then(
+        (late) => late.destroy(),
+        () => {},
+      );
+    };
+    const abort = (): void => give(signal?.reason);
+    const timer = setTimeout(() => give(new Error(`no answer within ${limit / 1000} s`)), limit);
+    signal?.addEventListener('abort', abort, { once: true });
+    opening
+      .finally(() => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      })
+      .then(resolve, reject);
+  });
 }
 
 /** Without colours and other ways to steer a terminal; lines are kept. */
@@ -106,7 +133,8 @@ function overCommand(route: Route, command: string, { onStage }: DialOptions): L
     stream.destroy(
       new CtctlError('unreachable', `${route.name}: its ProxyCommand ${why}${said ? `: ${said}` : ''}`, {
         server: route.name,
-        next: `see ProxyCommand in ~/.ssh/config: ${command}`,
+        // Its text is not shown: some hold passwords.
+        next: `see the ProxyCommand of Host ${route.name} in ~/.ssh/config`,
       }),
     );
   };

@@ -106,6 +106,6 @@ describe('a server that wants a new password', () => {
     const error = await failureOf(logIn(wantsNew, { password: async () => new Secret('old') }));
     expect(error).toMatchObject({ reason: 'unreachable', server: 'lab' });
     expect(error.message).toBe('lab: the password has expired there: anna must set a new one');
-    expect(error.next).toBe('ssh anna@127.0.0.1 asks for it');
+    expect(error.next).toBe('log in once with ssh, which asks for it');
   });
 });

@@ -48,10 +48,11 @@ describe('on a terminal', () => {
     expect(result).toBe(expected);
   });
 
-  it('confirm: the default may be yes', async () => {
-    expect((await answer((prompts) => prompts.confirm('A question', 'use --yes', true), '\r')).result).toBe(
-      true,
-    );
+  it('a question ends when nobody needs its answer any more, with the reason', async () => {
+    const over = new AbortController();
+    const asking = answer((prompts) => prompts.password('A question', 'use --yes', over.signal), 'x');
+    setTimeout(() => over.abort(new Error('the connection was lost')), 50);
+    await expect(asking).rejects.toThrow('the connection was lost');
   });
 
   it.each([

@@ -78,4 +78,19 @@ describe('on a terminal', () => {
     vi.advanceTimersByTime(10_000);
     expect(said).toHaveLength(2);
   });
+
+  it('is silent while a question is on the terminal', async () => {
+    const { said, waiting } = make(true);
+    waiting.begin('home', 'authentication');
+    vi.advanceTimersByTime(2_000);
+    let answer: () => void = () => {};
+    const asked = waiting.paused(() => new Promise<void>((resolve) => (answer = resolve)));
+    vi.advanceTimersByTime(20_000);
+    expect(said).toEqual(['status waiting on: home (authentication, 2 s)', 'done']);
+    answer();
+    await asked;
+    vi.advanceTimersByTime(500);
+    expect(said.at(-1)).toMatch(/^status waiting on: home/);
+    waiting.close();
+  });
 });

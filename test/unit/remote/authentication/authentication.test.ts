@@ -114,10 +114,20 @@ describe('the methods themselves', () => {
     expect(questions).toEqual([`1 Passphrase of ${file}:`, `2 Passphrase of ${file}:`]);
   });
 
-  it('a passphrase that is wrong three times ends it, with the file named', async () => {
+  it('a passphrase that is wrong three times is the end of that key only', async () => {
     const file = keyFile('id_ed25519', lockedKey);
     const { questions, askPassword } = answering('a', 'b', 'c', 'd');
     const authentication = await prepareAuthentication(await routeWith(), { askPassword });
+    await next(authentication, null);
+    expect(await next(authentication, ['publickey', 'password'])).toMatchObject({ type: 'password' });
+    expect(questions).toHaveLength(4);
+    expect(await authentication.describe()).toContain(`key ${file}: wrong passphrase`);
+  });
+
+  it('a passphrase that is wrong three times ends it where the entry names that key', async () => {
+    const file = keyFile('own', lockedKey);
+    const { questions, askPassword } = answering('a', 'b', 'c', 'd');
+    const authentication = await prepareAuthentication(await routeWith(file), { askPassword });
     await next(authentication, null);
     expect(await next(authentication, ['publickey'])).toBe(false);
     expect(questions).toHaveLength(3);

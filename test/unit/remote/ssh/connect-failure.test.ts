@@ -84,7 +84,7 @@ describe('a refused login', () => {
   it('by an expired password names the command that sets a new one', async () => {
     const error = await inWords(sshError('the password has expired there'), { stage: 'authentication' });
     expect(error.message).toBe('lab: the password has expired there: admin must set a new one');
-    expect(error.next).toBe('ssh admin@xen.example asks for it');
+    expect(error.next).toBe('log in once with ssh, which asks for it');
   });
 });
 
