@@ -16,16 +16,11 @@ export interface Login {
   readonly interactive: boolean;
   /** Seconds for the TCP connection and the server's greeting together. */
   readonly connectTimeout: number;
-  readonly knownHosts: KnownHostsChoice;
+  /** The one file of known hosts that ssh reads. */
+  readonly knownHosts: string;
   /** Another file than ~/.ssh/config and the system's. */
   readonly config: string | undefined;
   readonly version: OpensshVersion;
-}
-
-/** Files of known_hosts that ssh reads; `only`: no other ones, not even those of the system. */
-export interface KnownHostsChoice {
-  readonly files: readonly string[];
-  readonly only: boolean;
 }
 
 /** `/dev/null`, for OpenSSH on Windows too. */
@@ -78,14 +73,14 @@ const sessionOptions = ['-T', '-a', '-x', '-e', 'none', ...options(['RequestTTY'
 
 function loginOptions(login: Login): readonly string[] {
   const { server, keepalive, interactive, connectTimeout, version } = login;
-  const { sshAlias, address, port, user, identity } = server;
+  const { port, user, identity } = server;
   return [
     ...(login.config === undefined ? [] : ['-F', login.config]),
     ...sessionOptions,
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...(user === undefined ? [] : ['-l', user]),
     ...options(
-      ...(sshAlias === undefined || address === undefined ? [] : [['HostName', percent(address)] as const]),
+      ...placeOptions(login),
       ...(identity === undefined ? [] : [['IdentityFile', quoted(identity)] as const]),
       ['BatchMode', interactive ? 'no' : 'yes'],
       ['ConnectTimeout', String(connectTimeout)],
@@ -95,7 +90,7 @@ function loginOptions(login: Login): readonly string[] {
       ['RemoteCommand', 'none'],
       ['PermitLocalCommand', 'no'],
       ...(version.number >= 8.7 ? newer : []),
-      ...hostKeyOptions(login.knownHosts),
+      ...hostKeyOptions(login),
       ...(server.legacy === undefined ? [] : legacyOptions),
     ),
   ];
@@ -107,13 +102,34 @@ const newer: readonly Option[] = [
   ['StdinNull', 'no'],
 ];
 
-/** Never another answer than yes, and no file of the user is ever written. */
-function hostKeyOptions({ files, only }: KnownHostsChoice): readonly Option[] {
+/**
+ * An entry without a host of ssh_config is not renamed by it: what `server trust` was told is what ssh looks up. An alias
+ * of the host key stands for the host with its port, and is the name that a host certificate has to be for.
+ */
+function placeOptions(login: Login): readonly Option[] {
+  const { sshAlias, address } = login.server;
+  if (sshAlias === undefined) {
+    const host = destinationOf(login);
+    return [
+      ['HostName', percent(host)],
+      ['HostKeyAlias', host],
+    ];
+  }
+  return address === undefined ? [] : [['HostName', percent(address)]];
+}
+
+/** Never another answer than yes, no other source of keys than the one file, and no file of the user is ever written. */
+function hostKeyOptions({ knownHosts, version }: Login): readonly Option[] {
   return [
     ['StrictHostKeyChecking', 'yes'],
+    ['NoHostAuthenticationForLocalhost', 'no'],
+    ['VerifyHostKeyDNS', 'no'],
+    // With it ssh writes the keys of new addresses down.
+    ['CheckHostIP', 'no'],
     ['UpdateHostKeys', 'no'],
-    ['UserKnownHostsFile', files.length === 0 ? nothing : files.map(quoted).join(' ')],
-    ...(only ? [['GlobalKnownHostsFile', nothing] as const] : []),
+    ['UserKnownHostsFile', quoted(knownHosts)],
+    ['GlobalKnownHostsFile', nothing],
+    ...(version.number >= 8.5 ? [['KnownHostsCommand', 'none'] as const] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Why an `ssh` did not log in or has ended, by its own words: one line, and the command that helps. Pure. */
 import { CtctlError } from '../../common/errors.ts';
 import { placeOf, type Route } from '../route.ts';
-import { hostKeyCause } from './host-key-causes.ts';
+import { hostKeyCause, type Knowledge } from './host-key-causes.ts';
 import { isDebugging } from './master-log.ts';
 import { networkCause } from './network-causes.ts';
 import { refusedLogin } from './refused-login.ts';
@@ -13,7 +13,7 @@ export interface Cause {
   readonly final?: boolean;
 }
 
-export interface Circumstances {
+export interface Circumstances extends Knowledge {
   /** Seconds. */
   readonly connectTimeout: number;
   readonly interactive: boolean;
@@ -23,7 +23,7 @@ export interface Circumstances {
 export function failureIn(log: readonly string[], route: Route, around: Circumstances): CtctlError {
   const text = log.map((line) => line.replaceAll(/\p{Cc}+/gu, ' ').trimEnd());
   const cause =
-    hostKeyCause(text, route) ??
+    hostKeyCause(text, route, around) ??
     refusedLogin(text, route, around) ??
     networkCause(text, route, around) ??
     misconfigured(text) ??

@@ -14,7 +14,7 @@ import { sessionQueue } from '../ssh/session-queue.ts';
 import { hungUp } from './causes.ts';
 import { exec } from './exec.ts';
 import { forward } from './forward.ts';
-import { chooseKnownHosts } from './known-hosts-choice.ts';
+import { writeKnownHosts } from './known-hosts-choice.ts';
 import type { LoginPlan } from './login.ts';
 import { loneWay } from './lone-way.ts';
 import { masterWay } from './master-way.ts';
@@ -67,6 +67,8 @@ async function login(server: Server, options: OpensshOptions, limits: Limits): P
   const version = await opensshVersion(program, server.name, signal);
   const folder = privateFolder();
   try {
+    const knownHosts = folder.file('known_hosts');
+    const known = await writeKnownHosts(trusted, route, knownHosts);
     const plan: LoginPlan = {
       program,
       login: {
@@ -75,10 +77,11 @@ async function login(server: Server, options: OpensshOptions, limits: Limits): P
         interactive,
         config: config === undefined ? undefined : resolve(config),
         connectTimeout: Math.ceil((limits.tcp + limits.handshake) / 1000),
-        knownHosts: await chooseKnownHosts(trusted, route.hostKeys, folder.file('known_hosts')),
+        knownHosts,
         version,
       },
       route,
+      known,
       folder,
       limit: interactive ? undefined : limits.tcp + limits.handshake + limits.authentication,
       signal,

@@ -1,16 +1,20 @@
 /** What a login by `ssh` needs, how long it may take, and why it did not come about. */
 import type { CtctlError } from '../../common/errors.ts';
+import type { KnownKey } from '../host-keys/judgement.ts';
 import type { Route } from '../route.ts';
 import { late } from '../ssh/connect-failure.ts';
 import type { Login } from './arguments.ts';
 import { failureIn } from './causes.ts';
 import { followFile } from './follow-file.ts';
+import { keyAt } from './key-at.ts';
 import type { PrivateFolder } from './private-folder.ts';
 
 export interface LoginPlan {
   readonly program: string;
   readonly login: Login;
   readonly route: Route;
+  /** The host keys that ssh accepts. */
+  readonly known: readonly KnownKey[];
   readonly folder: PrivateFolder;
   /** Milliseconds for all of it; undefined while a person may have to type or touch. */
   readonly limit: number | undefined;
@@ -43,6 +47,7 @@ export function loginFailure(plan: LoginPlan, logFile: string): CtctlError {
   return loginFailureIn(plan, lines);
 }
 
-export function loginFailureIn({ route, login }: LoginPlan, log: readonly string[]): CtctlError {
-  return failureIn(log, route, { connectTimeout: login.connectTimeout, interactive: login.interactive });
+export function loginFailureIn({ route, known, login }: LoginPlan, log: readonly string[]): CtctlError {
+  const { connectTimeout, interactive } = login;
+  return failureIn(log, route, { connectTimeout, interactive, known, keyAt });
 }

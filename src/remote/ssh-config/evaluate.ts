@@ -142,6 +142,7 @@ function foundOf({ alias, around, values }: Question): Found {
     port: portOf(one('port') ?? '22'),
     user: one('user') ?? around.user,
     hostKeyAlias: one('hostkeyalias')?.toLowerCase(),
+    proxyJump: one('proxyjump'),
   };
   const tokens = tokensOf(basics, around);
   return {
@@ -150,7 +151,6 @@ function foundOf({ alias, around, values }: Question): Found {
     identitiesOnly: flagOf(one('identitiesonly') ?? 'no'),
     identityAgent: one('identityagent'),
     certificateFiles: values.get('certificatefile') ?? [],
-    proxyJump: one('proxyjump'),
     proxyCommand: one('proxycommand'),
     userKnownHostsFiles:
       values

@@ -1,4 +1,5 @@
 /** From what ssh_config says, word for word, to settings for use: the one end of both ways of reading it. */
+import { createHash } from 'node:crypto';
 import { hopsOf } from './hop.ts';
 import type { SshSettings } from './settings.ts';
 import { expandHome, expandPath, expandTokens, type Surroundings, type Tokens } from './tokens.ts';
@@ -25,9 +26,17 @@ export interface Found {
   readonly serverAliveCountMax: number;
 }
 
+/** How this computer's ssh does what its versions do differently. */
+export interface Manner {
+  /** The jump host is part of `%C`, as from OpenSSH 9.6 on. */
+  readonly hashesJump: boolean;
+}
+
+export const newestManner: Manner = { hashesJump: true };
+
 /** @throws CtctlError `usage` for tokens and hops that cannot be understood. */
-export function settingsOf(found: Found, around: Surroundings): SshSettings {
-  const tokens = tokensOf(found, around);
+export function settingsOf(found: Found, around: Surroundings, manner = newestManner): SshSettings {
+  const tokens = tokensOf(found, around, manner);
   // A ProxyCommand and a ProxyJump know only these.
   const { h, n, p, r } = tokens;
   const proxyTokens: Tokens = { h, n, p, r };
@@ -49,14 +58,19 @@ export function settingsOf(found: Found, around: Surroundings): SshSettings {
   };
 }
 
-type ForTokens = Pick<Found, 'alias' | 'hostName' | 'port' | 'user' | 'hostKeyAlias'>;
+type ForTokens = Pick<Found, 'alias' | 'hostName' | 'port' | 'user' | 'hostKeyAlias' | 'proxyJump'>;
 
 /** The tokens that paths may hold. */
-export function tokensOf({ alias, hostName, port, user, hostKeyAlias }: ForTokens, around: Surroundings) {
+export function tokensOf(found: ForTokens, around: Surroundings, { hashesJump }: Manner = newestManner) {
+  const { alias, hostName, port, user, hostKeyAlias, proxyJump } = found;
+  const jump = hopsOf(proxyJump ?? 'none').at(-1)?.host ?? '';
+  const parts = [around.hostname, hostName, port, user, hashesJump ? jump : ''];
   return {
+    C: createHash('sha1').update(parts.join('')).digest('hex'),
     d: around.home,
     h: hostName,
     i: around.uid,
+    j: jump,
     k: hostKeyAlias ?? alias,
     L: around.hostname.replace(/\..*/, ''),
     l: around.hostname,

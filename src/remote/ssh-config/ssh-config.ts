@@ -4,7 +4,7 @@ import { namedHosts } from './hosts.ts';
 import { readByLibrary, userFile } from './library.ts';
 import { checkNames } from './names.ts';
 import type { Overrides, SshConfig, SshSettings } from './settings.ts';
-import { isOpenSsh, readBySshG } from './ssh-g.ts';
+import { mannerOf, readBySshG } from './ssh-g.ts';
 import { thisComputer } from './surroundings.ts';
 import type { Surroundings } from './tokens.ts';
 
@@ -23,8 +23,10 @@ export function sshConfigOf(options: SshConfigOptions = {}): SshConfig {
   const file = chosen ? fullPath(chosen) : undefined;
   const answers = new Map<string, Promise<SshSettings>>();
   let way: Promise<SshConfig['resolve']> | undefined;
-  const choose = async (): Promise<SshConfig['resolve']> =>
-    (await isOpenSsh(program)) ? readBySshG({ program, file, around }) : readByLibrary({ file, around });
+  const choose = async (): Promise<SshConfig['resolve']> => {
+    const manner = await mannerOf(program);
+    return manner ? readBySshG({ program, file, around, manner }) : readByLibrary({ file, around });
+  };
   const ask = async (alias: string, overrides: Overrides): Promise<SshSettings> => {
     checkNames(alias, overrides);
     way ??= choose();

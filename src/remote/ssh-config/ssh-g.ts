@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import pLimit from 'p-limit';
 import { CtctlError } from '../../common/errors.ts';
-import { settingsOf } from './found.ts';
+import { type Manner, newestManner, settingsOf } from './found.ts';
+import { versionIn } from '../openssh/program.ts';
 import type { Overrides, SshConfig } from './settings.ts';
 import { identitiesOf, parseSshG } from './ssh-g-output.ts';
 import type { Surroundings } from './tokens.ts';
@@ -21,12 +22,13 @@ export interface SshGOptions {
   /** Another file than ~/.ssh/config; then the system-wide one is not read either. */
   readonly file: string | undefined;
   readonly around: Surroundings;
+  readonly manner?: Manner;
   /** Milliseconds an answer may take. */
   readonly timeLimit?: number;
 }
 
 export function readBySshG(options: SshGOptions): SshConfig['resolve'] {
-  const { program, file, around, timeLimit = usualTimeLimit } = options;
+  const { program, file, around, manner = newestManner, timeLimit = usualTimeLimit } = options;
   const limit = pLimit(atOnce);
   const ask = (args: readonly string[]): Promise<Answer> =>
     limit(() => run(program, ['-T', '-G', ...args], timeLimit));
@@ -40,18 +42,19 @@ export function readBySshG(options: SshGOptions): SshConfig['resolve'] {
     // For the shortest circle ssh prints no settings; the circle is the caller's to refuse, who knows the way to it.
     const loop = /^jumphost loop via (\S+)$/m.exec(answer.stderr)?.[1];
     if (loop === undefined) {
-      return settingsOf(parseSshG(alias, outputOf(answer, alias, file), await usual), around);
+      return settingsOf(parseSshG(alias, outputOf(answer, alias, file), await usual), around, manner);
     }
     const again = await ask([...from, ...optionsOf(overrides), ...noJump, '--', alias]);
     const found = parseSshG(alias, outputOf(again, alias, file), await usual);
-    return settingsOf({ ...found, proxyJump: loop }, around);
+    return settingsOf({ ...found, proxyJump: loop }, around, manner);
   };
 }
 
-/** True where the program is an OpenSSH client. */
-export async function isOpenSsh(program: string): Promise<boolean> {
+/** Undefined where the program is no OpenSSH client. */
+export async function mannerOf(program: string): Promise<Manner | undefined> {
   const { failure, stderr } = await run(program, ['-V']);
-  return failure === undefined && /OpenSSH/.test(stderr);
+  if (failure !== undefined || !/OpenSSH/.test(stderr)) return undefined;
+  return { hashesJump: versionIn(stderr) >= 9.6 };
 }
 
 function optionsOf({ hostName, user, port }: Overrides): readonly string[] {
