@@ -1,5 +1,6 @@
 /** How the connections of a command are made: host keys, proofs, passwords, and who may be asked about them. */
 import { formatDuration } from '../common/duration.ts';
+import { CtctlError } from '../common/errors.ts';
 import type { Secret } from '../common/secret.ts';
 import { knownHostsFile } from '../inventory/locations.ts';
 import type { Reporter } from '../output/progress.ts';
@@ -54,7 +55,11 @@ export function hubOptions(person: Person, ask: Asking, watch: HubOptions['watch
   const kept = flags.debug || watch ? undefined : asked;
   return {
     ...own,
-    routeTo: (server) => routeTo(server, config),
+    routeTo: async (server) => {
+      // An input that is none is said before anybody is connected to.
+      await own.authentication.password?.();
+      return routeTo(server, config);
+    },
     openssh: async (server, route) =>
       connectByOpenssh(server, {
         route,
@@ -89,7 +94,8 @@ function authenticationOptions(person: Person, ask: Asking): AuthenticationOptio
   let password: Promise<Secret> | undefined;
   return {
     ...(agent ? { agent } : {}),
-    secrets: keeperOf(person, ask),
+    secrets: keeperOf(person, person.canAsk ? ask : 'never'),
+    warn: (text) => reporter.line(`warning: ${text}`),
     ...(flags.passwordStdin
       ? {
           password: () => {
@@ -118,6 +124,11 @@ function again(attempt: number, question: string): string {
 }
 
 export function hostKeyPolicy({ flags, prompts, reporter, canAsk }: Person, ask: Asking): HostKeyPolicy {
+  if (flags.acceptHostKey !== undefined && !/^SHA256:[A-Za-z0-9+/]{43}$/.test(flags.acceptHostKey)) {
+    throw new CtctlError('usage', `--accept-host-key: "${flags.acceptHostKey}" is no fingerprint`, {
+      next: 'it looks like SHA256:… with 43 characters behind it; ssh-keygen -lf FILE.pub prints it',
+    });
+  }
   return {
     knownHosts: knownHostsFileStore(knownHostsFile()),
     ...(flags.acceptHostKey === undefined ? {} : { accepted: flags.acceptHostKey }),

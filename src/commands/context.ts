@@ -1,5 +1,6 @@
 /** What a command works with: inventory, connections, terminal; made from the global flags, closed at the end. */
 
+import { setMaxListeners } from 'node:events';
 import { parseDuration } from '../common/duration.ts';
 import { CtctlError } from '../common/errors.ts';
 import { loadInventory } from '../inventory/file.ts';
@@ -56,6 +57,8 @@ export async function withContext<Result>(
 ): Promise<Result> {
   const limit = flags.timeout === undefined ? undefined : parseDuration(flags.timeout, '--timeout');
   const ending = new AbortController();
+  // Each of many servers listens to it.
+  setMaxListeners(0, ending.signal);
   const timer =
     limit === undefined || ownTimeout
       ? undefined

@@ -69,7 +69,7 @@ export function createWaiting(
       isShown = false;
     },
     async paused(work) {
-      if (isShown) reporter.done();
+      reporter.done();
       isShown = false;
       pauses += 1;
       try {

@@ -27,6 +27,7 @@ type Source = () => Promise<Secret | undefined>;
 const attempts = 3;
 
 export function sudoPasswords({ askSudoPassword: ask, authentication }: SudoOptions): SudoPasswords {
+  const warn = (why: string): void => authentication.warn?.(why);
   const current = new Map<string, Promise<Secret | undefined>>();
   const sources = new Map<string, Source[]>();
   const sourcesOf = (server: Server): Source[] => {
@@ -35,8 +36,7 @@ export function sudoPasswords({ askSudoPassword: ask, authentication }: SudoOpti
       : [];
     return [
       async () => authentication.password?.(),
-      // Whoever is asked instead sees no reason: the question comes either way.
-      () => storedSecret({ kind: 'sudo', subject: server.name }, authentication.secrets, ask && (() => {})),
+      () => storedSecret({ kind: 'sudo', subject: server.name }, authentication.secrets, ask && warn),
       ...people,
     ];
   };

@@ -1,7 +1,7 @@
 /** `--keep` at a real sshd: one login for many commands, no longer than asked for, and nothing left behind. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../support/ctctl.ts';
 import { entryFor, knownHostsOf, knownLines, writeServers } from '../support/inventory.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
@@ -18,6 +18,8 @@ beforeAll(async () => {
   sshd = await startXenSshd(practice);
   runtime = join(practice.folder, 'r');
   mkdirSync(runtime, { mode: 0o700 });
+});
+beforeEach(() => {
   writeServers(practice, {
     box: entryFor(sshd, toolsFields(practice)),
     other: entryFor(sshd, toolsFields(practice)),
@@ -130,6 +132,25 @@ describe('a kept connection', () => {
     expect((await run(['session', 'close', 'box'])).stdout).toMatch(/none was open/);
     expect((await sessions()).map(({ server }) => server)).toEqual(['other']);
     await until('the end of one connection', () => sshd.connections().length === 1);
+  });
+});
+
+describe('what was trusted before', () => {
+  it('is closed by a server that leaves the inventory, and by a host key that is accepted anew', async () => {
+    await run(['list', '--json', '--keep', '1m']);
+    expect((await run(['server', 'remove', 'other', '--yes'])).code).toBe(0);
+    expect((await sessions()).map(({ server }) => server)).toEqual(['box']);
+    writeFileSync(knownHostsOf(practice), '');
+    const fingerprint = sshd.hostKeys[0]?.fingerprint ?? '';
+    expect((await run(['server', 'trust', 'box', '--accept-host-key', fingerprint])).code).toBe(0);
+    expect(await sessions()).toEqual([]);
+  });
+
+  it('does not outlive its host key', async () => {
+    await run(['list', '--on', 'box', '--keep', '1m']);
+    writeFileSync(knownHostsOf(practice), '');
+    const { code, stderr, stdout } = await run(['list', '--on', 'box', '--keep', '1m']);
+    expect([code, stdout + stderr]).toEqual([4, expect.stringMatching(/host key is not known yet/)]);
   });
 });
 

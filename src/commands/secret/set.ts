@@ -5,6 +5,7 @@ import { type SecretId, type StoreName, wordsFor } from '../../inventory/secrets
 import { findServer } from '../../inventory/selector.ts';
 import { type Context, withContext } from '../context.ts';
 import { hintOf } from '../fleet.ts';
+import { forgetKept } from '../session/forget.ts';
 import { printChange } from './documents.ts';
 import { keeperOf } from './keeper.ts';
 import { lockedKey } from './key.ts';
@@ -24,6 +25,8 @@ export function setSecret(server: string | undefined, flags: Flags): Promise<num
     if (leftover !== undefined) {
       context.reporter.line(`warning: an older one stays where it was, unused: ${hintOf(leftover)}`);
     }
+    // The next command shows whether it is right.
+    if (id.kind === 'password') await forgetKept(context, [id.subject]);
     await printChange(context, id, { changed: true, store: flags.store }, `stored, ${known}`);
     return exitCodes.done;
   });

@@ -42,12 +42,26 @@ export function addServerCommand(name: string, address: string | undefined, flag
   });
 }
 
+/** Whoever reads of a failure must not think that nothing was written. */
+function keptAllTheSame(name: string, { reason, message, next, final }: CtctlError): CtctlError {
+  const cause = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+  return new CtctlError(reason, `${name} is in the inventory, but was not looked at: ${cause}`, {
+    server: name,
+    final,
+    next: next ?? `ctctl server check ${name}, or ctctl server remove ${name}`,
+  });
+}
+
 /** The entry is made; that the server cannot be reached just now is worth a warning, no more. */
 async function look(context: Context, name: string): Promise<void> {
-  const { facts, observations, failure } = await lookAt(context, findServer(await context.inventory(), name));
+  const server = findServer(await context.inventory(), name);
+  const { facts, observations, failure } = await lookAt(context, server).catch((error: unknown) => {
+    throw error instanceof CtctlError ? keptAllTheSame(name, error) : error;
+  });
   if (facts === undefined) {
     // A host key or a login that was refused needs a person; a network that is down just now does not.
-    if (!failure || failure.final || failure.reason === 'timedOut') throw failure;
+    if (!failure) throw new Error('a look without facts has failed');
+    if (failure.final || failure.reason === 'timedOut') throw keptAllTheSame(name, failure);
     context.reporter.line(`warning: ${name} is in the inventory, but was not looked at: ${hintOf(failure)}`);
     return;
   }

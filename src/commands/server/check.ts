@@ -46,7 +46,7 @@ async function wantsLegacy(
   return (
     canAsk &&
     prompts.confirm(
-      `${name} speaks only what is outdated (SHA-1) since long. Allow that for this server (legacy: ${legacy})?`,
+      `${name} speaks only algorithms that were given up years ago (SHA-1). Allow them for this server (legacy: ${legacy})?`,
       `ctctl server edit ${name} --legacy ${legacy}`,
     )
   );

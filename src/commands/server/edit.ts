@@ -11,6 +11,7 @@ import { type Context, withContext } from '../context.ts';
 import { hintOf } from '../fleet.ts';
 import type { GlobalFlags } from '../options.ts';
 import { keeperOf } from '../secret/keeper.ts';
+import { forgetKept } from '../session/forget.ts';
 import { serverItem } from './documents.ts';
 import { type FieldFlags, patchOf } from './flags.ts';
 
@@ -41,6 +42,7 @@ export function removeServerCommand(
     const { changed } = await removeServer(context.inventoryFile, name);
     // Another machine may get the name one day: its key must not look like a changed one.
     await knownHostsFileStore(knownHostsFile()).forget(name);
+    await forgetKept(context, [name]);
     for (const failure of await keeperOf(context).forgetServer(name)) {
       context.reporter.line(`warning: ${hintOf(failure)}`);
     }

@@ -8,6 +8,7 @@ import { trustHostKey } from '../../remote/host-keys/trust.ts';
 import type { Route } from '../../remote/route.ts';
 import { withContext } from '../context.ts';
 import type { GlobalFlags } from '../options.ts';
+import { forgetKept } from '../session/forget.ts';
 
 interface Flags extends GlobalFlags {
   readonly replace?: true;
@@ -25,6 +26,7 @@ export function trustServer(name: string, flags: Flags): Promise<number> {
       await judge(hop, shown);
     });
     const result = await judge(route, key);
+    if (result === 'trusted') await forgetKept(context, [name]);
     await context.print(
       {
         kind: 'HostKeyTrust' as const,

@@ -110,7 +110,9 @@ async function recipientOf(identity: Secret): Promise<string> {
 }
 
 function nobodyToAsk(why: string): CtctlError {
-  return new CtctlError('refused', `${why}, and nobody can be asked`, { next: 'run it on a terminal' });
+  return new CtctlError('refused', `${why}, and nobody can be asked`, {
+    next: 'run it on a terminal, for one server at a time',
+  });
 }
 
 function withoutIdentity(folder: string): CtctlError {

@@ -2,7 +2,7 @@
 import { CtctlError } from '../../common/errors.ts';
 import type { KeyringFailure } from './keyring-process.ts';
 
-const useFile = 'keep it in a file encrypted with a passphrase: ctctl secret set … --store file';
+const useFile = 'keep it in a file encrypted with a passphrase: ctctl secret set --store file';
 const orFile = `or ${useFile}`;
 
 interface Cause {

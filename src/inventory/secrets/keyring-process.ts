@@ -81,6 +81,6 @@ function noAnswer(limit: number): CtctlError {
 
 function crashed(how: string): CtctlError {
   return new CtctlError('failed', `the program that asks the keyring ended early: ${how}`, {
-    next: 'use ctctl secret set … --store file',
+    next: 'use ctctl secret set --store file',
   });
 }

@@ -46,7 +46,7 @@ export function keyringStore(options: KeyringOptions = {}): SecretStore {
     async set(id, secret) {
       if ((await access('set', id, secret)) !== secret.reveal()) {
         throw new CtctlError('failed', `the keyring took ${wordsFor(id)} but does not give it back`, {
-          next: 'unlock the keyring and try again, or use ctctl secret set … --store file',
+          next: 'unlock the keyring and try again, or use ctctl secret set --store file',
         });
       }
     },

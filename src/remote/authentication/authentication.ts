@@ -15,6 +15,8 @@ export interface Authentication {
   ) => void;
   /** What became of each method and what the server would still take, in words; for the error. */
   describe(): Promise<string>;
+  /** The methods that the server has said it takes. */
+  offered(): readonly string[];
   /** The method that is being tried, or was the last: after success the one that let us in. */
   current(): string;
   /** A failure of our own, such as a prompt that was cancelled. */
@@ -50,7 +52,8 @@ export async function prepareAuthentication(
   };
   const advance = async (left: readonly AuthenticationType[] | null): Promise<AnyAuthMethod | false> => {
     if (failure !== undefined) return false;
-    if (left) offered = left;
+    // After some wrong passwords sshd leaves them out of its list.
+    if (left) offered = [...new Set([...offered, ...left])];
     // ssh2 does not pass on the list that a server answers to an agent's key with: after it was accepted, what may come
     // next has to be asked for.
     if (!isListFresh && last?.wasAccepted?.()) return look();
@@ -70,7 +73,8 @@ export async function prepareAuthentication(
       tries.push({ label: method.label, accepted: false });
       return made;
     }
-    return false;
+    // Nothing to try: then at least it is known what would help.
+    return tries.length === 0 && !isListFresh ? look() : false;
   };
 
   return {
@@ -90,6 +94,7 @@ export async function prepareAuthentication(
     },
     describe: async () =>
       describeTries(tries, [...notes(), ...(await unusableKeys(route, options))], offered),
+    offered: () => offered,
     current: () => tries.at(-1)?.label ?? 'no proof at all',
     failure: () => failure,
   };

@@ -45,14 +45,15 @@ export async function keyFilesOf(route: Route): Promise<KeyFiles> {
   return { keys: read.flatMap(({ result }) => (typeof result === 'string' ? [] : [result])), skipped };
 }
 
-export function keyError({ name, server }: Route, file: string, why: string): CtctlError {
+export function keyError({ name, server }: Route, file: string, why: string, next?: string): CtctlError {
   return new CtctlError('unreachable', `${name}: cannot use the key file ${file}: ${why}`, {
     server: name,
     final: true,
     next:
-      server === undefined
+      next ??
+      (server === undefined
         ? `see IdentityFile of Host ${name} in ~/.ssh/config`
-        : `ctctl server edit ${server} --identity FILE`,
+        : `ctctl server edit ${server} --identity FILE`),
   });
 }
 

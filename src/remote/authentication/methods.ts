@@ -15,6 +15,8 @@ export interface AuthenticationOptions {
   readonly askPassword?: (question: string, attempt: number, over?: AbortSignal) => Promise<Secret>;
   /** Asks a person for something that may be seen, such as a one-time code. */
   readonly askText?: (question: string, over?: AbortSignal) => Promise<string>;
+  /** Hears what a person must know before the next question. */
+  readonly warn?: (text: string) => void;
   /** Aborted when the login has ended, one way or the other. */
   readonly over?: AbortSignal;
   /** What the user has stored. */
@@ -104,12 +106,15 @@ function plain(label: string, needs: AuthenticationType, make: Method['make']): 
 /** Notes why a stored secret cannot be had, where a person can be asked instead. */
 function noting(
   notes: string[],
-  { askPassword }: AuthenticationOptions,
+  { askPassword, warn }: AuthenticationOptions,
 ): ((why: string) => void) | undefined {
   return (
     askPassword &&
     ((why) => {
-      if (!notes.includes(why)) notes.push(why);
+      if (notes.includes(why)) return;
+      notes.push(why);
+      // Before the question that takes its place: or it would be taken for another one.
+      warn?.(why);
     })
   );
 }
@@ -136,7 +141,9 @@ function passphraseMethod(
       const key = await unlock(await ask(`Passphrase of ${file}:`, attempt));
       if (key) return { type: 'publickey', username, key };
     }
-    if (route.identityRequired) throw keyError(route, file, 'wrong passphrase');
+    if (route.identityRequired) {
+      throw keyError(route, file, 'wrong passphrase', `try again, or ctctl secret set --key ${file}`);
+    }
     notes.push(`key ${file}: wrong passphrase`);
     return undefined;
   };

@@ -76,8 +76,8 @@ export function otherKey(contact: HostKeyContact, key: HostKey, accepted: string
   return failure(contact, `its host key is ${described(key)}, not ${plain(accepted)}`);
 }
 
-export function declinedKey(contact: HostKeyContact, reason: FailureReason = 'unreachable'): CtctlError {
-  return failure(contact, 'its host key was not accepted', { reason });
+export function declinedKey(contact: HostKeyContact): CtctlError {
+  return failure(contact, 'its host key was not accepted', { reason: 'cancelled' });
 }
 
 /** What is worth knowing beside the fingerprint; each without a full stop. */

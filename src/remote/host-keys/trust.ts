@@ -59,5 +59,5 @@ async function confirm(
       ? unconfirmedReplacement(contact, judgement.old, key)
       : unknownKey(contact, key, judgement.hints, 'refused');
   }
-  if (!(await policy.ask(questionAbout(contact, key, judgement)))) throw declinedKey(contact, 'cancelled');
+  if (!(await policy.ask(questionAbout(contact, key, judgement)))) throw declinedKey(contact);
 }

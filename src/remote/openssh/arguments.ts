@@ -1,6 +1,6 @@
 /** The argument lists of the system's `ssh`. Pure; options that stand here win over every ssh_config. */
 import type { Server } from '../../inventory/schema.ts';
-import type { Route } from '../route.ts';
+import type { HostKeyPlace, Route } from '../route.ts';
 import type { OpensshVersion } from './program.ts';
 
 /** What one `ssh` is to do. */
@@ -124,7 +124,7 @@ function hostKeyOptions({ knownHosts, version }: Login): readonly Option[] {
     ['StrictHostKeyChecking', 'yes'],
     ['NoHostAuthenticationForLocalhost', 'no'],
     ['VerifyHostKeyDNS', 'no'],
-    // With it ssh writes the keys of new addresses down.
+    // With it a name that got another address would look like a changed key, to ssh only.
     ['CheckHostIP', 'no'],
     ['UpdateHostKeys', 'no'],
     ['UserKnownHostsFile', quoted(knownHosts)],
@@ -149,6 +149,12 @@ function loudest(version: OpensshVersion): readonly string[] {
 
 function destinationOf({ server }: Login): string {
   return server.sshAlias ?? server.address ?? server.name;
+}
+
+/** The name by which ssh looks for the server's key in files of known hosts. */
+export function lookupOf(login: Login, { lookup }: Pick<HostKeyPlace, 'lookup'>): string {
+  const destination = destinationOf(login);
+  return login.server.sshAlias === undefined ? destination : (lookup[0] ?? destination);
 }
 
 type Option = readonly [name: string, value: string];

@@ -4,10 +4,11 @@ import { fingerprint, type HostKey } from '../host-keys/host-key.ts';
 import type { KnownKey } from '../host-keys/judgement.ts';
 import type { Route } from '../route.ts';
 import type { Cause } from './causes.ts';
-import { namesIn } from './known-hosts-choice.ts';
 
 /** What is known about host keys besides ssh's own words. */
 export interface Knowledge {
+  /** The name by which ssh looks the server's key up. */
+  readonly lookup: string;
   /** The keys of the server that ssh would have accepted. */
   readonly known: readonly KnownKey[];
   /** The key in a line of a file of known hosts. */
@@ -24,19 +25,28 @@ interface Shown {
 /** The ssh of a jump host speaks here too; it verifies by its own known hosts. */
 export function hostKeyCause(log: readonly string[], route: Route, knowledge: Knowledge): Cause | undefined {
   if (!log.some((line) => line.includes('Host key verification failed'))) return undefined;
-  const stranger = log
-    .map(hostIn)
-    .find((host) => host !== undefined && !isOurs(host, route));
+  const stranger = strangerIn(log, route, knowledge);
   const kind = kindOf(log);
   return stranger === undefined
     ? causeAtServer(kind, log, route, knowledge)
     : causeAtJumpHost(kind, stranger, log, knowledge);
 }
 
+/** The host whose key is meant, where it is not the server. */
+function strangerIn(log: readonly string[], { via }: Route, { lookup }: Knowledge): string | undefined {
+  const named = log.map(hostIn).filter((host) => host !== undefined);
+  const stranger = named.find((host) => host.toLowerCase() !== lookup.toLowerCase());
+  if (stranger !== undefined || named.length > 0 || shownKey(log) !== undefined) return stranger;
+  // Without StrictHostKeyChecking, and with nobody to ask, the ssh of a jump host does not name it; ours names the key.
+  return via.kind === 'jump' && via.host.via.kind !== 'jump' ? via.host.name : 'a jump host';
+}
+
 type Kind = 'revoked' | 'changed' | 'unknown';
 
 function kindOf(log: readonly string[]): Kind {
-  if (log.some((line) => line.includes('REVOKED HOST KEY DETECTED'))) return 'revoked';
+  if (log.some((line) => /REVOKED HOST KEY DETECTED|^Host key \S+ \S+ revoked by file/.test(line))) {
+    return 'revoked';
+  }
   return log.some((line) => line.includes('REMOTE HOST IDENTIFICATION HAS CHANGED')) ? 'changed' : 'unknown';
 }
 
@@ -49,10 +59,11 @@ function causeAtServer(
   const command = `ctctl server trust ${server ?? name}`;
   const shown = shownKey(log);
   const words = shown ? `: ${shown.words}` : '';
-  // To ssh a key of another type is not a change.
   const old = known.find(({ key }) => key.type === shown?.type) ?? known[0];
+  // To ssh a key of another type is not known yet, and no change.
+  const isOther = old !== undefined && !known.some(({ key }) => fingerprint(key) === shown?.fingerprint);
   if (kind === 'revoked') return revoked(`its host key is revoked${words}`);
-  if (kind === 'changed' || old !== undefined) {
+  if (kind === 'changed' || isOther) {
     const where = old?.found ? ` in ${old.found.file}:${old.found.line}` : '';
     return {
       message: changed(old && `${described(old.key)}${where}`, shown?.words),
@@ -98,15 +109,9 @@ function changed(was: string | undefined, is = 'another one'): string {
 
 /** The host whose key ssh did not accept. */
 function hostIn(line: string): string | undefined {
-  return (
-    /^No \S+ host key is known for (\S+) and/.exec(line) ??
+  return (/^No \S+ host key is known for (\S+) and/.exec(line) ??
     /^Host key for (\S+) has changed and/.exec(line) ??
-    /^The \S+ host key for (\S+) is marked as revoked/.exec(line)
-  )?.[1];
-}
-
-function isOurs(host: string, { hostKeys, address }: Route): boolean {
-  return namesIn(hostKeys.lookup, address).includes(host.toLowerCase());
+    /^The \S+ host key for (\S+) is marked as revoked/.exec(line))?.[1];
 }
 
 /** The last one: the ssh of a jump host, should it debug too, comes first. */

@@ -21,7 +21,8 @@ export async function writeKnownHosts(
   const { keys, authorities, revoked } = await lookUp({ lookup, files });
   // An authority of a host is one for all its ports; ssh takes it so, too.
   const ofAddress = await lookUp({ lookup: [address], files });
-  const known = trusted.length > 0 ? trusted.map((key) => ({ key })) : keys.map((found) => ({ key: found.key, found }));
+  const known =
+    trusted.length > 0 ? trusted.map((key) => ({ key })) : keys.map((found) => ({ key: found.key, found }));
   // ssh looks for an entry without ssh_config by its address alone (HostKeyAlias), for others by `lookup`.
   const names = namesIn(lookup, address).join(',');
   const line = (marker: string, { type, blob }: HostKey): string =>
@@ -36,6 +37,6 @@ export async function writeKnownHosts(
 }
 
 /** All names by which ssh may ask for the server itself. */
-export function namesIn(lookup: readonly string[], address: string): readonly string[] {
+function namesIn(lookup: readonly string[], address: string): readonly string[] {
   return [...new Set([...lookup, address].map((name) => name.toLowerCase()))];
 }

@@ -3,7 +3,7 @@ import type { CtctlError } from '../../common/errors.ts';
 import type { KnownKey } from '../host-keys/judgement.ts';
 import type { Route } from '../route.ts';
 import { late } from '../ssh/connect-failure.ts';
-import type { Login } from './arguments.ts';
+import { type Login, lookupOf } from './arguments.ts';
 import { failureIn } from './causes.ts';
 import { followFile } from './follow-file.ts';
 import { keyAt } from './key-at.ts';
@@ -49,5 +49,11 @@ export function loginFailure(plan: LoginPlan, logFile: string): CtctlError {
 
 export function loginFailureIn({ route, known, login }: LoginPlan, log: readonly string[]): CtctlError {
   const { connectTimeout, interactive } = login;
-  return failureIn(log, route, { connectTimeout, interactive, known, keyAt });
+  return failureIn(log, route, {
+    connectTimeout,
+    interactive,
+    lookup: lookupOf(login, route.hostKeys),
+    known,
+    keyAt,
+  });
 }

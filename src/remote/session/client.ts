@@ -1,6 +1,7 @@
 /** ctctl's side of the session socket: reaches the process, starts it where there is none. */
 import { createConnection, type Socket } from 'node:net';
-import { CtctlError, messageOf } from '../../common/errors.ts';
+import { messageOf } from '../../common/errors.ts';
+import { KeepingFailure } from './keeping-failure.ts';
 import { inspectPlace, type SessionPlace } from './place.ts';
 import { startProcess } from './start.ts';
 
@@ -32,12 +33,8 @@ export async function reachOrStart(place: SessionPlace, entry: readonly string[]
   return startProcess(place, entry, () => reach(place));
 }
 
-function unreachable({ socket }: SessionPlace, cause: Error): CtctlError {
-  return new CtctlError(
-    'failed',
-    `cannot use the socket for kept connections ${socket}: ${messageOf(cause)}`,
-    {
-      cause,
-    },
-  );
+function unreachable({ socket }: SessionPlace, cause: Error): KeepingFailure {
+  return new KeepingFailure(`cannot use the socket for kept connections ${socket}: ${messageOf(cause)}`, {
+    cause,
+  });
 }

@@ -170,10 +170,12 @@ export function createKeeping({ longest, changed }: KeepingOptions): Keeping {
       for (;;) {
         const kept = await given(key);
         if (signal.aborted) {
-          if (kept !== undefined) settle(kept);
+          if (kept !== undefined && all.has(kept)) settle(kept);
           throw signal.reason;
         }
-        if (kept !== undefined) return use(kept, wanted.keepSeconds, onLost);
+        // Somebody else may have found it untrusted at the same moment.
+        if (kept !== undefined && all.has(kept) && !kept.isLeaving)
+          return use(kept, wanted.keepSeconds, onLost);
         const other = openings.get(key);
         if (other === undefined) break;
         await other.catch(() => {});

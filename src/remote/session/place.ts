@@ -1,7 +1,7 @@
 /** Where the process that keeps connections is found: a socket in a folder that nobody else can get into. */
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
-import { hostname } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CtctlError, messageOf } from '../../common/errors.ts';
 
@@ -17,7 +17,8 @@ const longestPath = process.platform === 'linux' ? 107 : 103;
 
 /**
  * The place in this folder for this version of ctctl: each has a process of its own, so that an old one goes on to
- * serve the commands that it has begun to. The name says the computer, too: several may share a home folder.
+ * serve the commands that it has begun to. The name says the computer, too, for several may share a home folder; and
+ * that folder, for the process takes the usual keys from its own.
  * @throws CtctlError `refused` where sockets of this kind are not to be had.
  */
 export function sessionPlace(folder: string, version: string): SessionPlace {
@@ -26,7 +27,10 @@ export function sessionPlace(folder: string, version: string): SessionPlace {
       'connections cannot be kept on Windows: there the socket would not be guarded by its folder',
     );
   }
-  const name = createHash('sha256').update(`${hostname()} ${version}`).digest('hex').slice(0, 12);
+  const name = createHash('sha256')
+    .update(`${hostname()} ${version} ${homedir()}`)
+    .digest('hex')
+    .slice(0, 12);
   const socket = join(folder, `session-${name}`);
   const length = Buffer.byteLength(socket);
   if (length > longestPath) {

@@ -1,11 +1,10 @@
 /** One client at the session socket: its request, and what follows from it until it is gone. */
 import type { Socket } from 'node:net';
 import { messageOf } from '../../common/errors.ts';
-import type { Connection } from '../connection.ts';
 import { lost } from '../lost.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { failureData } from './failure-data.ts';
-import type { Keeping, Lease } from './kept.ts';
+import type { KeepableConnection, Keeping, Lease } from './kept.ts';
 import { answerSchema, decodeMessage, type Request, type RequestOf, requestSchema } from './messages.ts';
 import { fail, type Operation, say } from './operation.ts';
 import { askThrough, type Person } from './questions.ts';
@@ -13,7 +12,7 @@ import { serveExec } from './serve-exec.ts';
 import { serveForward } from './serve-forward.ts';
 
 /** Opens the connection that a request describes. `signal`: its client is gone. */
-export type Open = (request: unknown, person: Person, signal: AbortSignal) => Promise<Connection>;
+export type Open = (request: unknown, person: Person, signal: AbortSignal) => Promise<KeepableConnection>;
 
 export interface Desk {
   readonly keeping: Keeping;

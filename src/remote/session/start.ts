@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CtctlError } from '../../common/errors.ts';
+import { messageOf } from '../../common/errors.ts';
+import { KeepingFailure } from './keeping-failure.ts';
 import { inspectPlace, prepareFolder, type SessionPlace } from './place.ts';
 
 const startMilliseconds = 10_000;
@@ -12,7 +13,7 @@ const pollMilliseconds = 15;
 /**
  * @param entry what node runs: script and arguments.
  * @param reach tries to reach the process; undefined while it is not there.
- * @throws CtctlError `failed` with what the process has said when it does not start.
+ * @throws KeepingFailure with what the process has said when it does not start.
  */
 export async function startProcess(
   place: SessionPlace,
@@ -21,8 +22,7 @@ export async function startProcess(
 ): Promise<Socket> {
   prepareFolder(place);
   inspectPlace(place);
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-  const log = openSync(place.log, flags, 0o600);
+  const log = openLog(place);
   // Not in the folder of this command: it may be on a disk that is to be unmounted.
   const child = spawn(process.execPath, entry, { detached: true, stdio: ['ignore', log, log], cwd: '/' });
   closeSync(log);
@@ -43,11 +43,19 @@ export async function startProcess(
   }
   if (!hasFailed) child.kill();
   const words = reasonIn(readFileSync(place.log, 'utf8'));
-  throw new CtctlError(
-    'failed',
+  throw new KeepingFailure(
     `the process that keeps connections does not start${words === '' ? '' : `: ${words}`}`,
     { next: 'do without it (no --keep, no CTCTL_KEEP)' },
   );
+}
+
+function openLog({ log }: SessionPlace): number {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+  try {
+    return openSync(log, flags, 0o600);
+  } catch (cause) {
+    throw new KeepingFailure(`cannot write ${log}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 /** The line of the error where node has printed a stack, else the last line. */

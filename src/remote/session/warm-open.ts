@@ -1,10 +1,10 @@
 /** Has the process open a connection, or find the warm one, and answers its questions on the way. */
 import type { Socket } from 'node:net';
-import { CtctlError } from '../../common/errors.ts';
 import type { Connection } from '../connection.ts';
 import { lost } from '../lost.ts';
 import { createChannel } from './channel.ts';
 import { failureOf } from './failure-data.ts';
+import { KeepingFailure } from './keeping-failure.ts';
 import { decodeMessage, type Reply, type Request, replySchema } from './messages.ts';
 import { answerTo } from './questions.ts';
 import type { WarmOptions } from './warm.ts';
@@ -64,8 +64,8 @@ function wantedBy({ server, to: place, keepSeconds, request, answers = {} }: War
   return { op: 'open', server, place, keepSeconds, request, asks: Object.keys(answers) };
 }
 
-function silent(): CtctlError {
-  return new CtctlError('failed', 'the process that keeps connections does not answer', {
+function silent(): KeepingFailure {
+  return new KeepingFailure('the process that keeps connections does not answer', {
     next: 'end it: it is the "session serve" among your processes; or do without it (no --keep, no CTCTL_KEEP)',
   });
 }

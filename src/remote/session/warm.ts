@@ -1,7 +1,7 @@
 /** A connection that stays open behind the command that uses it: the next command finds it warm. */
-import { CtctlError } from '../../common/errors.ts';
 import type { Connection } from '../connection.ts';
 import { reachOrStart } from './client.ts';
+import { KeepingFailure } from './keeping-failure.ts';
 import type { SessionPlace } from './place.ts';
 import type { Answers } from './questions.ts';
 import { openWarm } from './warm-open.ts';
@@ -33,7 +33,7 @@ const tries = 3;
 
 /**
  * The warm connection to a server, opened by the process where there is none yet. Closing it leaves it warm.
- * @throws CtctlError what opening it throws; `refused` for an unsafe place, `failed` for a process that does not work.
+ * @throws CtctlError what opening it throws; `refused` for an unsafe place, KeepingFailure for a process that does not work.
  */
 export async function warmConnection(options: WarmOptions): Promise<Connection> {
   for (let attempt = 1; attempt <= tries; attempt += 1) {
@@ -41,7 +41,7 @@ export async function warmConnection(options: WarmOptions): Promise<Connection> 
     const opened = await openWarm(await reachOrStart(options.place, options.entry), options);
     if (opened !== undefined) return opened;
   }
-  throw new CtctlError('failed', 'the process that keeps connections has ended while it was asked', {
+  throw new KeepingFailure('the process that keeps connections has ended while it was asked', {
     next: 'try again, or do without it (no --keep, no CTCTL_KEEP)',
   });
 }

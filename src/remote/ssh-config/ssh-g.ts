@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import pLimit from 'p-limit';
 import { CtctlError } from '../../common/errors.ts';
-import { type Manner, newestManner, settingsOf } from './found.ts';
 import { versionIn } from '../openssh/program.ts';
+import { type Manner, newestManner, settingsOf } from './found.ts';
 import type { Overrides, SshConfig } from './settings.ts';
 import { identitiesOf, parseSshG } from './ssh-g-output.ts';
 import type { Surroundings } from './tokens.ts';

@@ -76,15 +76,18 @@ async function inWords(route: Route, error: SshError, failing: Failing): Promise
       final: isRefused,
     });
   if (foreign !== undefined) {
-    return say(`${place} is no SSH server: it sends ${foreign}`, editing(route, 'changes address and port'));
+    return say(
+      `${place} is no SSH server: it sends ${foreign}`,
+      editing(route, '--address ADDRESS --port PORT'),
+    );
   }
   const network = networkCauses[error.code ?? ''];
-  if (network) return say(network(route), editing(route, 'changes address and port'));
+  if (network) return say(network(route), editing(route, '--address ADDRESS --port PORT'));
   if (isRefused) {
     const words = error.level === 'client-authentication' ? '' : ` (${said})`;
     return say(
       `${route.user}@${place} was not let in${words}; ${(await authentication?.describe()) ?? 'nothing was tried'}`,
-      "see --identity, SSH_AUTH_SOCK, ctctl secret set and the server's authorized_keys",
+      nextAfterRefusal(route, authentication?.offered() ?? []),
     );
   }
   if (/no matching/i.test(error.message)) return noCommonAlgorithm(route, said, offer, say);
@@ -96,7 +99,7 @@ async function inWords(route: Route, error: SshError, failing: Failing): Promise
     const next =
       stage === 'SSH handshake'
         ? 'it has too many logins just now (MaxStartups), or is no SSH server'
-        : undefined;
+        : 'the account may be locked or expired there; ssh -v tells more';
     return say(`${place} closed the connection ${when}`, next, HungUp);
   }
   // A number is the reason of a DISCONNECT message, with the server's own words.
@@ -106,6 +109,17 @@ async function inWords(route: Route, error: SshError, failing: Failing): Promise
 }
 
 export const passwordExpired = 'the password has expired there';
+
+/** What most likely helps: a password where the server takes one, else a key that it knows. */
+function nextAfterRefusal(route: Route, offered: readonly string[]): string {
+  const { server, name, user, address, port } = route;
+  if (server === undefined) return `make ssh ${name} work first`;
+  if (offered.includes('password') || offered.includes('keyboard-interactive')) {
+    return `run it at a terminal, or ctctl secret set ${server}, or ctctl server edit ${server} --identity FILE`;
+  }
+  const place = `${port === 22 ? '' : `-p ${port} `}${user}@${address}`;
+  return `ctctl server edit ${server} --identity FILE names a key that it knows; ssh-copy-id ${place} makes yours known`;
+}
 
 const categoryWords: Readonly<Record<Category, string>> = {
   kex: 'key exchange',

@@ -79,7 +79,13 @@ describe('a key is refused', () => {
       () => ({ trusted: [other], files: [knownHosts({ key: hostKey() })] }),
     ],
   ])('that is another than that in %s', async (_, differences) => {
-    await isRefused(differences(), /ITS HOST KEY HAS CHANGED: is now SHA256:/, /server trust lab --replace$/);
+    const error = await failureOf(opened(sshd, differences()));
+    expect(error.message).toContain(`was ${other.fingerprint} (ssh-ed25519)`);
+    await isRefused(
+      differences(),
+      /ITS HOST KEY HAS CHANGED: was SHA256:\S+ \(ssh-ed25519\).*, is now SHA256:/,
+      /server trust lab --replace$/,
+    );
   });
 
   it.each([

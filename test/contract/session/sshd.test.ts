@@ -54,6 +54,14 @@ async function trusted(...names: readonly string[]): Promise<string> {
   return file;
 }
 
+/** The test's sshd behind itself. */
+async function behindBastion(): Promise<Route> {
+  const route = await routeOf(entryOf(sshd));
+  const hostKeys = { ...route.hostKeys, storeName: 'jump:bastion' };
+  const host: Route = { ...route, name: 'bastion', server: undefined, hostKeys };
+  return { ...route, via: { kind: 'jump', host } };
+}
+
 describe('warm connections to sshd', () => {
   it('log in once for many commands, one after the other and at once', async () => {
     const room = shop.place();
@@ -186,26 +194,48 @@ describe('warm connections to sshd', () => {
     await proxy.stop();
   });
 
-  it('through a jump host of their own end with it', async () => {
+  it('behind one jump host share one connection to it, which ends with the last of them', async () => {
     const room = shop.place();
-    const behind = await routeOf(entryOf(sshd));
-    const { hostKeys } = behind;
-    const host: Route = {
-      ...behind,
-      name: 'bastion',
-      server: undefined,
-      hostKeys: { ...hostKeys, storeName: 'jump:bastion' },
-    };
-    const connection = await warm(
-      room,
-      { ...behind, via: { kind: 'jump', host } },
-      await trusted('lab', 'jump:bastion'),
-    );
-    expect((await run(connection, 'echo in')).stdout).toBe('in\n');
+    const lab = await behindBastion();
+    const office: Route = { ...lab, name: 'office' };
+    const known = await trusted('lab', 'jump:bastion');
+    const before = sshd.logins();
+    const connections = await Promise.all([warm(room, lab, known), warm(room, office, known)]);
+    for (const connection of connections) {
+      expect((await run(connection, 'echo in')).stdout).toBe('in\n');
+      connection.close();
+    }
+    expect(sshd.logins() - before).toBe(3);
+    await closeKept(room.folder, ['office']);
+    await until('one of them is closed', () => sshd.connections().length === 2);
+    expect((await run(await warm(room, lab, known), 'echo still in')).stdout).toBe('still in\n');
+    expect(sshd.logins() - before).toBe(3);
+    shop.kill();
+  });
+
+  it('that nobody uses any more close their jump host, too', async () => {
+    const room = shop.place();
+    const connection = await warm(room, await behindBastion(), await trusted('lab', 'jump:bastion'));
     expect(sshd.connections()).toHaveLength(2);
     connection.close();
     await closeKept(room.folder);
     await until('both are closed', () => sshd.connections().length === 0);
+  });
+
+  it.each(['lab', 'jump:bastion'])('are given to nobody once the key of %s is forgotten', async (name) => {
+    const room = shop.place();
+    const route = await behindBastion();
+    const known = await trusted('lab', 'jump:bastion');
+    const running = await warm(room, route, known);
+    (await warm(room, route, known)).close();
+    await knownHostsFileStore(known).forget(name);
+    expect(await failureOf(warm(room, route, known))).toMatchObject({
+      reason: 'unreachable',
+      message: expect.stringContaining('host key is not known yet'),
+    });
+    expect((await run(running, 'echo on')).stdout).toBe('on\n');
+    running.close();
+    await until('all are closed', () => sshd.connections().length === 0);
   });
 
   it('carry forwarded connections', async () => {

@@ -146,7 +146,7 @@ describe('refused', () => {
     expect(error.message).toBe(
       `lab: ${sshd.user}@127.0.0.1:${sshd.port} was not let in; key ${stranger.file}: refused; keys of the agent: refused; it takes: publickey`,
     );
-    expect(error.next).toContain('authorized_keys');
+    expect(error.next).toContain(`ssh-copy-id -p ${sshd.port} ${sshd.user}@127.0.0.1`);
   });
 
   it('asks for no password where the server takes none', async () => {

@@ -64,7 +64,7 @@ describe('first contact', () => {
     const knownHosts = await knowing();
     const before = sshd.logins();
     const error = await failureOf(logIn({ knownHosts, ask: async () => false }));
-    expect(error).toMatchObject({ reason: 'unreachable', final: true, server: 'lab' });
+    expect(error).toMatchObject({ reason: 'cancelled', final: true, server: 'lab' });
     expect(error.message).toBe('lab: its host key was not accepted');
     expect(await fingerprintsIn(knownHosts)).toEqual([]);
     expect(sshd.logins()).toBe(before);

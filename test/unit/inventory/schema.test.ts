@@ -26,7 +26,9 @@ describe('defaults', () => {
     const byAlias = toServer('home', serverSchema.parse({ sshAlias: 'xen', port: 2222 }));
     expect([byAlias.address, byAlias.port, byAlias.user]).toEqual([undefined, 2222, undefined]);
     expect(Object.keys(byAlias)).not.toContain('user');
-    expect(() => serverSchema.parse({ port: 22 })).toThrow('expected a host name or an IP address, or sshAlias');
+    expect(() => serverSchema.parse({ port: 22 })).toThrow(
+      'expected a host name or an IP address, or sshAlias',
+    );
   });
 
   it('fill up what is written', () => {

@@ -139,6 +139,8 @@ describe('transports', () => {
     await createHub({ ...direct, warm }).connection(server);
     expect(warm).toHaveBeenCalledOnce();
     expect(connecting).not.toHaveBeenCalled();
+    await createHub({ ...direct, warm: async () => undefined }).connection(server);
+    expect(connecting).toHaveBeenCalledOnce();
   });
 });
 

@@ -115,7 +115,7 @@ describe('what a person is asked', () => {
     expect([fresh.reason, fresh.message, fresh.next]).toEqual([
       'refused',
       'the first encrypted secret needs a new passphrase, and nobody can be asked',
-      'run it on a terminal',
+      'run it on a terminal, for one server at a time',
     ]);
     await filled();
     const failure = await failureOf(command().get(home));

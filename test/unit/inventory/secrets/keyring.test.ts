@@ -82,7 +82,7 @@ describe('a keyring that fails', () => {
       expect(failure.reason).toBe('failed');
       expect(failure.message).toMatch(what);
       expect(failure.next).toMatch(next);
-      expect(failure.next).toMatch(/ctctl secret set … --store file/);
+      expect(failure.next).toMatch(/ctctl secret set --store file/);
       expect(JSON.stringify([failure.message, failure.next, String(failure.cause)])).not.toContain('horse');
     }
   });

@@ -69,10 +69,10 @@ describe('the order of the methods', () => {
     expect(questions).toEqual([]);
   });
 
-  it('is empty with no key, no agent and nobody to ask', async () => {
+  it('is a mere look at what the server takes with no key, no agent and nobody to ask', async () => {
     const authentication = await prepareAuthentication(await routeWith(), {});
-    expect(await drive(authentication, ['publickey', 'password'])).toEqual([]);
-    expect(await authentication.describe()).toContain('no key and no agent to try');
+    expect(await drive(authentication, ['publickey', 'password'])).toEqual(['none']);
+    expect(await authentication.describe()).toBe('no key and no agent to try; it takes: publickey, password');
   });
 
   it('has only the key file of the entry, not the default ones', async () => {
@@ -214,7 +214,7 @@ describe('describe', () => {
     const authentication = await prepareAuthentication(await routeWith(), {});
     await drive(authentication, ['publickey']);
     expect(await authentication.describe()).toBe(
-      `key ${file}: not tried, nobody can be asked for its passphrase`,
+      `key ${file}: not tried, nobody can be asked for its passphrase; it takes: publickey`,
     );
   });
 });

@@ -65,6 +65,7 @@ describe('stored secrets', () => {
   it('are not those of a jump host, which has no entry', async () => {
     const jump = { ...(await routeWith()), server: undefined };
     const authentication = await prepareAuthentication(jump, { secrets: keeping({ 'password:home': 'x' }) });
-    expect(await next(authentication, null)).toBe(false);
+    expect(await next(authentication, null)).toMatchObject({ type: 'none' });
+    expect(await next(authentication, ['password'])).toBe(false);
   });
 });

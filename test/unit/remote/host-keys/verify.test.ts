@@ -116,7 +116,7 @@ describe('a key on first contact', () => {
     const knownHosts = storeOf();
     const ask = async (): Promise<boolean> => false;
     expect(await failureOf(() => verifyHostKey(server(), ed25519, { knownHosts, ask }))).toMatchObject({
-      reason: 'unreachable',
+      reason: 'cancelled',
       final: true,
       message: 'home: its host key was not accepted',
     });

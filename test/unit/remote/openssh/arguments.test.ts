@@ -15,7 +15,7 @@ function login(server: Partial<Login['server']> = {}, others: Partial<Login> = {
     keepalive: { seconds: 10, count: 3 },
     interactive: false,
     connectTimeout: 15,
-    knownHosts: { files: ['/home/me/.ssh/known_hosts'], only: false },
+    knownHosts: '/tmp/x/known_hosts',
     version: { number: 9.2 },
     config: undefined,
     ...others,
@@ -28,12 +28,15 @@ describe('the master', () => {
       ...['-M', '-N', '-S', '/tmp/x/s', '-E', '/tmp/x/log', '-o', 'ControlPersist=no'],
       ...['-o', 'LogLevel=DEBUG1', '-o', 'LogVerbose=mux.c:mux_exit_message():*'],
       ...['-T', '-a', '-x', '-e', 'none', '-o', 'RequestTTY=no', '-p', '22', '-l', 'root'],
+      ...['-o', 'HostName=10.0.0.1', '-o', 'HostKeyAlias=10.0.0.1'],
       ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15'],
       ...['-o', 'ServerAliveInterval=10', '-o', 'ServerAliveCountMax=3'],
       ...['-o', 'ClearAllForwardings=yes', '-o', 'RemoteCommand=none', '-o', 'PermitLocalCommand=no'],
       ...['-o', 'ForkAfterAuthentication=no', '-o', 'StdinNull=no'],
-      ...['-o', 'StrictHostKeyChecking=yes', '-o', 'UpdateHostKeys=no'],
-      ...['-o', 'UserKnownHostsFile="/home/me/.ssh/known_hosts"', '--', '10.0.0.1'],
+      ...['-o', 'StrictHostKeyChecking=yes', '-o', 'NoHostAuthenticationForLocalhost=no'],
+      ...['-o', 'VerifyHostKeyDNS=no', '-o', 'CheckHostIP=no', '-o', 'UpdateHostKeys=no'],
+      ...['-o', 'UserKnownHostsFile="/tmp/x/known_hosts"', '-o', 'GlobalKnownHostsFile=/dev/null'],
+      ...['-o', 'KnownHostsCommand=none', '--', '10.0.0.1'],
     ]);
   });
 });
@@ -83,9 +86,20 @@ describe('what the entry says', () => {
       'a host of ssh_config',
       { sshAlias: 'home', address: undefined, port: undefined, user: undefined },
       ['home'],
-      ['-p', '-l'],
+      ['-p', '-l', 'HostKeyAlias=home', 'HostName=home'],
     ],
-    ['its own address beside it', { sshAlias: 'home' }, ['HostName=10.0.0.1', 'home'], ['10.0.0.1']],
+    [
+      'a zone without ssh_config',
+      { address: 'fe80::1%e' },
+      ['HostName=fe80::1%%e', 'HostKeyAlias=fe80::1%e'],
+      [],
+    ],
+    [
+      'its own address beside it',
+      { sshAlias: 'home' },
+      ['HostName=10.0.0.1', 'home'],
+      ['10.0.0.1', 'HostKeyAlias=10.0.0.1'],
+    ],
     ['an address with a zone', { sshAlias: 'home', address: 'fe80::1%eth0' }, ['HostName=fe80::1%%eth0'], []],
     ['a key', { identity: '/my keys/100%/"id"' }, ['IdentityFile="/my keys/100%%/\\"id\\""'], []],
     ['its age', { legacy: 'etch' }, ['HostKeyAlgorithms=+ssh-rsa'], []],
@@ -104,9 +118,10 @@ describe('what the entry says', () => {
   });
 
   it.each([
-    [7.9, [], ['LogVerbose', 'ForkAfterAuthentication']],
-    [8.6, ['LogVerbose'], ['ForkAfterAuthentication']],
-    [8.7, ['LogVerbose', 'ForkAfterAuthentication'], []],
+    [7.9, [], ['LogVerbose', 'KnownHostsCommand', 'ForkAfterAuthentication']],
+    [8.4, [], ['LogVerbose', 'KnownHostsCommand', 'ForkAfterAuthentication']],
+    [8.6, ['LogVerbose', 'KnownHostsCommand'], ['ForkAfterAuthentication']],
+    [8.7, ['LogVerbose', 'KnownHostsCommand', 'ForkAfterAuthentication'], []],
   ])('OpenSSH %d gets no option that it does not know', (number, present, absent) => {
     const text = argumentsFor({}, { version: { number } }).join('\n');
     for (const each of present) expect(text).toContain(each);
@@ -114,13 +129,12 @@ describe('what the entry says', () => {
   });
 
   it.each([
-    [[], false, ['UserKnownHostsFile=/dev/null'], ['GlobalKnownHostsFile=/dev/null']],
-    [['/a b', '/c'], false, ['UserKnownHostsFile="/a b" "/c"'], ['GlobalKnownHostsFile=/dev/null']],
-    [['/own'], true, ['UserKnownHostsFile="/own"', 'GlobalKnownHostsFile=/dev/null'], []],
-  ])('known hosts in %j, no others: %s', (files, only, present, absent) => {
-    const args = argumentsFor({}, { knownHosts: { files, only } });
-    for (const each of present) expect(args).toContain(each);
-    for (const each of absent) expect(args).not.toContain(each);
+    ['/a b/100%', 'UserKnownHostsFile="/a b/100%%"'],
+    ['C:\\Temp\\x', 'UserKnownHostsFile="C:\\\\Temp\\\\x"'],
+  ])('known hosts in %j, and in no other file', (knownHosts, expected) => {
+    const args = argumentsFor({}, { knownHosts });
+    expect(args).toContain(expected);
+    expect(args).toContain('GlobalKnownHostsFile=/dev/null');
   });
 
   it.each(['-oProxyCommand=x', '-V', '--'])(

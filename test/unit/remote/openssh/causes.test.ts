@@ -1,6 +1,6 @@
 /** What ssh says about a failure, in our words. */
 import { describe, expect, it } from 'vitest';
-import { failureIn, hungUp, whyLost } from '../../../../src/remote/openssh/causes.ts';
+import { type Circumstances, failureIn, hungUp, whyLost } from '../../../../src/remote/openssh/causes.ts';
 import type { Route } from '../../../../src/remote/route.ts';
 
 const route = {
@@ -13,7 +13,13 @@ const route = {
   keepalive: { seconds: 10, count: 3 },
 } as unknown as Route;
 
-const around = { connectTimeout: 15, interactive: false };
+const around: Circumstances = {
+  connectTimeout: 15,
+  interactive: false,
+  lookup: '10.0.0.1',
+  known: [],
+  keyAt: () => undefined,
+};
 
 describe('a failure', () => {
   it.each<[string, readonly string[], RegExp, RegExp | undefined]>([

@@ -105,6 +105,49 @@ describe('a connection that nobody uses', () => {
     expect(closed()).toEqual([true]);
   });
 
+  it('and was never opened is told of when its opening ends: its client may be gone by then', async () => {
+    let sizes: readonly number[] = [];
+    const own = createKeeping({
+      longest: 8 * hour,
+      changed: () => {
+        sizes = [...sizes, own.size()];
+      },
+    });
+    const gone = new AbortController();
+    const opening = own.lease(
+      { op: 'open', server: 'home', place: 'root@h:22', request: {}, asks: [], keepSeconds: 60 },
+      () =>
+        new Promise((_resolve, reject) =>
+          gone.signal.addEventListener('abort', () => reject(gone.signal.reason)),
+        ),
+      () => {},
+      gone.signal,
+    );
+    await Promise.resolve();
+    expect([own.size(), sizes]).toEqual([1, []]);
+    gone.abort(new Error('the client is gone'));
+    await expect(opening).rejects.toThrow('gone');
+    expect(sizes).toEqual([0]);
+  });
+
+  it('is judged again before the next command gets it', async () => {
+    (await lease()).release();
+    const leave = vi.fn();
+    const isTrusted = vi.fn(async () => true);
+    Object.assign(opened[0] ?? {}, { isTrusted, leave });
+    const used = await lease();
+    expect(used.connection).toBe(opened[0]);
+    for (const judgement of [async () => false, () => Promise.reject(new Error('cannot be read'))]) {
+      isTrusted.mockImplementationOnce(judgement);
+      Object.assign(opened.at(-1) ?? {}, { isTrusted, leave });
+      expect((await lease()).connection).toBe(opened.at(-1));
+    }
+    // What runs goes on.
+    expect([closed(), leave.mock.calls.length]).toEqual([[false, false, false], 2]);
+    used.release();
+    expect(closed()).toEqual([true, false, false]);
+  });
+
   it('is dropped after a sleep; one in use is told of it, and no other command gets it', async () => {
     const woke = vi.fn();
     const used = await lease();

@@ -1,4 +1,5 @@
 /** Opening, sharing and losing warm connections. */
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { CtctlError } from '../../../../src/common/errors.ts';
@@ -239,6 +240,18 @@ it('a client that goes away in the middle of a command ends it, however slow the
   connection.close();
   await until('it has ended', () => ended === 1);
   await expect(running).rejects.toMatchObject({ reason: 'unreachable' });
+});
+
+it('a process whose socket was replaced leaves the socket of the other one alone', async () => {
+  const ending = new AbortController();
+  const first = await serve(counting().open, { signal: ending.signal });
+  rmSync(first.place.socket);
+  const { opened, open } = counting();
+  const second = await serve(open, { place: first.place });
+  ending.abort();
+  expect(await first.ended).toBe('served');
+  await (await second.warm()).exec('cat');
+  expect(opened).toHaveLength(1);
 });
 
 it('a process that ends whenever it is reached is given up after some tries', async () => {

@@ -28,12 +28,41 @@ describe('the hosts of ssh_config', () => {
     await withWritten(files, async ({ config }) => {
       const servers = [toServer('xen2', serverSchema.parse({ sshAlias: 'xen2' }))];
       expect(await importable(config, { servers })).toEqual([
-        { alias: 'work-2', hostName: 'work-2', user: 'me', port: 22, inInventory: false },
-        { alias: 'home', hostName: 'home', user: 'root', port: 22, inInventory: false },
-        { alias: 'work-1', hostName: '10.0.0.1', user: 'me', port: 2222, inInventory: false },
-        { alias: 'xen2', hostName: 'xen2', user: 'root', port: 22, inInventory: true },
-        { alias: 'github.com', hostName: 'github.com', user: 'me', port: 22, inInventory: false },
+        { alias: 'work-2', hostName: 'work-2', user: 'me', port: 22, inInventory: false, problem: undefined },
+        { alias: 'home', hostName: 'home', user: 'root', port: 22, inInventory: false, problem: undefined },
+        {
+          alias: 'work-1',
+          hostName: '10.0.0.1',
+          user: 'me',
+          port: 2222,
+          inInventory: false,
+          problem: undefined,
+        },
+        { alias: 'xen2', hostName: 'xen2', user: 'root', port: 22, inInventory: true, problem: undefined },
+        {
+          alias: 'github.com',
+          hostName: 'github.com',
+          user: 'me',
+          port: 22,
+          inInventory: false,
+          problem: undefined,
+        },
       ]);
     });
+  });
+
+  it('are offered although one of them cannot be understood', async () => {
+    const config = 'Host odd\n  IdentityFile /%x\n  HostName h\nHost hashed\n  IdentityFile ~/.ssh/%C\n';
+    await withWritten({ config }, async (written) => {
+      const [odd, hashed] = await importable(written.config, { servers: [] });
+      const problem = 'cannot expand %x in IdentityFile of ssh_config';
+      expect(odd).toEqual({ alias: 'odd', hostName: 'odd', user: '', port: 22, inInventory: false, problem });
+      expect(hashed).toMatchObject({ alias: 'hashed', user: 'me', problem: undefined });
+    });
+  });
+
+  it('are not offered where the program itself is at fault', async () => {
+    const config = { hosts: async () => ['x'], resolve: () => Promise.reject(new TypeError('a mistake')) };
+    await expect(importable(config, { servers: [] })).rejects.toThrow('a mistake');
   });
 });

@@ -22,7 +22,7 @@ describe('without an ssh program', () => {
     ['Port\nUser me\n', 'config line 1'],
     ['User "me\n', 'config line 1'],
     ['Match host\n', 'config line 1'],
-    ['IdentityFile ~/%C\n', 'cannot expand %C in IdentityFile'],
+    ['IdentityFile ~/%x\n', 'cannot expand %x in IdentityFile'],
     ['ProxyCommand nc %d\n', 'cannot expand %d in ProxyCommand'],
     ['Include config\n', 'it includes itself'],
     ['Include a\n', 'it includes itself'],

@@ -13,6 +13,7 @@ const bastion = { ...lab, name: 'bastion', server: undefined };
 const authentication = {
   handler: () => {},
   describe: async () => 'key k: refused; it takes: publickey',
+  offered: () => ['publickey'],
   current: () => 'key k',
   failure: () => undefined,
 };
@@ -45,7 +46,7 @@ describe('the network', () => {
       final: false,
       message: `lab: ${words}`,
     });
-    expect(error.next).toBe('ctctl server edit lab changes address and port');
+    expect(error.next).toBe('ctctl server edit lab --address ADDRESS --port PORT');
   });
 
   it('of a jump host is a matter of ssh_config', async () => {
@@ -78,7 +79,9 @@ describe('a refused login', () => {
     const error = await inWords(sshError(message, fields), { stage: 'authentication' });
     expect(error).toMatchObject({ reason: 'unreachable', final: true });
     expect(error.message).toBe(`lab: admin@xen.example:2222 ${words}: refused; it takes: publickey`);
-    expect(error.next).toMatch(/--identity.*authorized_keys/);
+    expect(error.next).toMatch(
+      /ctctl server edit lab --identity FILE.*ssh-copy-id -p 2222 admin@xen\.example/,
+    );
   });
 
   it('by an expired password names the command that sets a new one', async () => {
