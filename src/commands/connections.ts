@@ -69,7 +69,9 @@ export function hubOptions(person: Person, ask: Asking, watch: HubOptions['watch
         signal,
         ...(own.debug ? { debug: own.debug } : {}),
       }),
-    ...(kept === undefined ? {} : { warm: warmBy(kept, own) }),
+    ...(kept === undefined
+      ? {}
+      : { warm: warmBy(kept, { ...own, warn: (line) => reporter.line(`warning: ${line}`) }) }),
     ...(mayAsk
       ? {
           askSudoPassword: ({ name, user }, attempt) => {

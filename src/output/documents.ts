@@ -153,6 +153,9 @@ export const documents = {
           port: z.number(),
           user: z.string(),
           inInventory: z.boolean(),
+          problem: nullable.text.describe(
+            'Why ssh_config does not say where it is; the fields are guesses then',
+          ),
         }),
       )
       .readonly(),

@@ -69,7 +69,7 @@ async function askFor(
   if (open.length === 0) reporter.line('no Host of ~/.ssh/config is left to be added');
   const chosen: ImportableHost[] = [];
   for (const host of open) {
-    const place = `${host.user}@${host.hostName}:${host.port}`;
+    const place = host.problem ?? `${host.user}@${host.hostName}:${host.port}`;
     const isWanted = await prompts.confirm(`Add ${host.alias} (${place})?`, 'ctctl server import HOST...');
     if (isWanted) chosen.push(host);
   }
@@ -77,24 +77,30 @@ async function askFor(
 }
 
 function printHosts(context: Context, hosts: readonly ImportableHost[]): Promise<void> {
-  const items = hosts.map(({ alias: host, hostName: address, user, port, inInventory }) => ({
+  const items = hosts.map(({ alias: host, hostName: address, user, port, inInventory, problem }) => ({
     host,
     address,
     port,
     user,
     inInventory,
+    problem: problem ?? null,
   }));
   return context.print({ kind: 'SshHostList' as const, apiVersion, items }, hostsTable);
 }
 
+type HostItem = DocumentOf<'SshHostList'>['items'][number];
+
 function hostsTable({ items }: DocumentOf<'SshHostList'>): Table {
-  return listTable<DocumentOf<'SshHostList'>['items'][number]>(
+  return listTable<HostItem>(
     [
       { header: 'host', value: ({ host }) => host },
       { header: 'address', value: ({ address }) => address },
       { header: 'port', value: ({ port }) => port, align: 'right' },
       { header: 'user', value: ({ user }) => user },
       { header: 'inventory', value: ({ inInventory }) => (inInventory ? 'there already' : null) },
+      ...(items.some(({ problem }) => problem !== null)
+        ? [{ header: 'problem', value: ({ problem }: HostItem) => problem }]
+        : []),
     ],
     items,
   );

@@ -2,7 +2,7 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runtimeFolder } from '../../../../src/inventory/locations.ts';
 import { listKept } from '../../../../src/remote/session/control.ts';
 import {
@@ -40,6 +40,15 @@ describe('the place', () => {
     prepareFolder(place);
     prepareFolder(place);
     expect(inspectPlace(place)).toBe(false);
+  });
+
+  it('is another one for another version and another home folder, where other keys are', () => {
+    const places = [sessionPlace('/run', '1'), sessionPlace('/run', '2')];
+    vi.stubEnv('HOME', '/home/other');
+    places.push(sessionPlace('/run', '1'));
+    vi.unstubAllEnvs();
+    expect(sessionPlace('/run', '1')).toEqual(places[0]);
+    expect(new Set(places.map(({ socket }) => socket)).size).toBe(3);
   });
 
   it('with a path that no socket can have is refused', () => {

@@ -39,6 +39,14 @@ it('a process that does not start is said once, and nothing is kept', async () =
   ]);
 });
 
+it('nor is it where the process cannot even begin', async () => {
+  const warn = vi.fn();
+  const { log } = sessionPlace(runtimeFolder(), version);
+  mkdirSync(log, { recursive: true, mode: 0o700 });
+  expect(await warmBy(60, { ...options(), warn })(server, await routeOf(server))).toBeUndefined();
+  expect(warn).toHaveBeenCalledWith(expect.stringMatching(/^connections are not kept: cannot write /));
+});
+
 it('an unsafe folder is no reason to go on', async () => {
   mkdirSync(runtimeFolder(), { mode: 0o755 });
   const warm = warmBy(60, options());
