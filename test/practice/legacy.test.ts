@@ -99,7 +99,7 @@ describe('with the setting', () => {
 });
 
 describe('on a terminal', () => {
-  const question = /speaks only what is outdated/;
+  const question = /speaks only algorithms that were given up/;
 
   it('a no leaves the entry as it is', async () => {
     const before = inventory();

@@ -82,7 +82,12 @@ describe('a key that is new', () => {
       4,
       /box: its host key is SHA256:\S+ \(ssh-ed25519\), not SHA256:A{43}/,
     ],
-    ['what is no fingerprint', ['box', '--accept-host-key', 'yes'], 4, /not yes/],
+    [
+      'what is no fingerprint',
+      ['box', '--accept-host-key', 'yes'],
+      2,
+      /--accept-host-key: "yes" is no fingerprint/,
+    ],
     ['an unknown server', ['bxo'], 3, /no server "bxo" \(did you mean "box"\?\)/],
     ['no server', [], 2, /missing required argument 'name'/],
   ])('%s is refused', async (_what, args, code, words) => {

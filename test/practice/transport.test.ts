@@ -21,7 +21,7 @@ function foldersOf(port: number): readonly string[] {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   };
   return readdirSync(tmpdir()).filter(
-    (name) => name.startsWith('ctctl-ssh-') && knownHosts(name).includes(`:${port} `),
+    (name) => name.startsWith('ctctl-ssh-') && new RegExp(`:${port}\\b`).test(knownHosts(name)),
   );
 }
 

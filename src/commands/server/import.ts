@@ -40,10 +40,11 @@ export function importServers(names: readonly string[], flags: Flags): Promise<n
   });
 }
 
-/** @throws CtctlError `notFound` */
+/** @throws CtctlError `notFound`; `usage` for a host that ssh_config does not describe as it should */
 function named(hosts: readonly ImportableHost[], names: readonly string[]): readonly ImportableHost[] {
   return names.map((name) => {
     const host = hosts.find(({ alias }) => alias === name);
+    if (host?.problem !== undefined) throw new CtctlError('usage', host.problem);
     if (host) return host;
     throw new CtctlError('notFound', `there is no Host ${name} in ~/.ssh/config`, {
       next: 'ctctl server import --list shows those that are there',
