@@ -1,5 +1,4 @@
 /** All connections of one command: one a server and one a jump host, opened when first needed, closed together. */
-import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import type { Target } from './bundle/run.ts';
 import { type Computer, watchComputer } from './computer.ts';
@@ -8,6 +7,7 @@ import { handshakeQueue } from './handshake-queue.ts';
 import type { HostKey } from './host-keys/host-key.ts';
 import { throughJumpHost } from './jump-host.ts';
 import { placeOf, type Route } from './route.ts';
+import { type Judge, shownKey, withoutKeys } from './shown-key.ts';
 import { type ConnectEvent, type ConnectOptions, connect } from './ssh/connect.ts';
 import { type SudoOptions, sudoPasswords } from './sudo-passwords.ts';
 
@@ -43,9 +43,6 @@ export interface Hub {
   hostKey(server: Server, judge: Judge): Promise<ShownKey>;
   close(): void;
 }
-
-/** Judges a host key instead of the policy; throws where it is not to be trusted. */
-export type Judge = (route: Route, key: HostKey) => Promise<void>;
 
 export interface ShownKey {
   readonly route: Route;
@@ -151,31 +148,6 @@ export function createHub(options: HubOptions): Hub {
     },
   };
   return hub;
-}
-
-/** Goes no further than the host key: a refusal of our own, right after it was shown, ends the connection. */
-async function shownKey(
-  route: Route,
-  judge: Judge,
-  open: (route: Route, judge: Judge) => Promise<Connection>,
-): Promise<HostKey> {
-  const enough = new CtctlError('failed', 'the key was shown', { final: true });
-  let shown: HostKey | undefined;
-  const look: Judge = async (hop, key) => {
-    if (hop !== route) return judge(hop, key);
-    shown = key;
-    throw enough;
-  };
-  await open(route, look).catch((error: unknown) => {
-    if (error !== enough) throw error;
-  });
-  if (shown === undefined) throw enough;
-  return shown;
-}
-
-/** Nobody logs in, so a key file that is not there is no failure. */
-function withoutKeys(route: Route): Route {
-  return { ...route, identities: [], identityRequired: false };
 }
 
 /** A connection that its user closes is no more to be had either, as one that was lost. */

@@ -1,10 +1,11 @@
 /** Proves who we are to a server: one method after the other until it lets us in, and the words if it does not. */
 import type { AnyAuthMethod, AuthenticationType, NextAuthHandler } from 'ssh2';
 import type { Route } from '../route.ts';
-import { type AuthenticationOptions, type Method, methodsFor } from './methods.ts';
+import type { AuthenticationOptions, Method } from './method.ts';
+import { methodsFor } from './methods.ts';
 import { unusableKeys } from './unusable.ts';
 
-export type { AuthenticationOptions } from './methods.ts';
+export type { AuthenticationOptions } from './method.ts';
 
 export interface Authentication {
   /** ssh2's authHandler: called for the first method, and again after each refusal. */
