@@ -1,6 +1,8 @@
 /** The real sudo and its password: what is sent to it, how often, and what it is told when it says no. */
+
 import { onTestFinished as after, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
+import type { Need } from '../../../src/remote/bundle/script.ts';
 import { sh } from '../../../src/remote/bundle/shell.ts';
 import { deliver } from '../../../src/remote/privilege.ts';
 import { sudoPasswords } from '../../../src/remote/sudo-passwords.ts';
@@ -122,7 +124,7 @@ describe('a password that sudo remembers', () => {
     const target = {
       server: 'home',
       connection: world.connection('anna'),
-      privilege: (need: 'first' | 'password' | 'again') => privilegeOn(server, need),
+      privilege: (need: Need, refused?: Secret) => privilegeOn(server, need, refused),
     };
     expect(await whoRuns(target)).toBe('root');
     expect(await whoRuns(target)).toBe('root');

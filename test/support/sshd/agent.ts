@@ -1,7 +1,6 @@
 /** A real ssh-agent on a socket of its own. */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Key } from './keys.ts';
 import { until } from './until.ts';
@@ -17,8 +16,9 @@ export async function startAgent(folder: string, keys: readonly Key[]): Promise<
   const socket = join(folder, 'agent');
   const child = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
   const ended = once(child, 'exit');
-  await until('the socket of ssh-agent', () => existsSync(socket));
   const env = { ...process.env, SSH_AUTH_SOCK: socket };
+  // The socket is there a moment before anybody listens; ssh-add ends with 2 for an agent that is not there.
+  await until('ssh-agent answers', () => spawnSync('ssh-add', ['-l'], { env }).status !== 2);
   for (const { file } of keys) execFileSync('ssh-add', ['-q', file], { env, stdio: 'pipe' });
   return {
     socket,
