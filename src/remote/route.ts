@@ -45,3 +45,10 @@ export interface Route {
 export function placeOf({ address, port }: Pick<Route, 'address' | 'port'>): string {
   return `${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
+
+/** What to do about settings behind a route that are wrong: `options` are those of `ctctl server edit`. */
+export function editing({ server, name }: Pick<Route, 'server' | 'name'>, options: string): string {
+  return server === undefined
+    ? `see Host ${name} in ~/.ssh/config`
+    : `ctctl server edit ${server} ${options}`;
+}

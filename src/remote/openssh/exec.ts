@@ -1,6 +1,7 @@
 /** One command by one `ssh`: its streams, its exit status, and what ends the waiting for it. */
 
 import type { ExecOptions, ExecResult } from '../connection.ts';
+import { afterExit } from '../grace.ts';
 import type { SessionQueue } from '../ssh/session-queue.ts';
 import type { SshProcess } from './ssh-process.ts';
 import { isFull, type Way } from './way.ts';
@@ -8,10 +9,6 @@ import { whenOpen } from './when-open.ts';
 
 /** Between looks for an exit status that is told while ssh still runs, in milliseconds. */
 const lookInterval = 250;
-/** As with ctctl's own SSH: the output is over when nothing has come for this long after the exit status. */
-const graceAfterExit = 800;
-const longestGrace = 5_000;
-
 /** Runs a command as soon as the server has room for its session. It is never sent twice. */
 export async function exec(
   way: Way,
@@ -52,10 +49,12 @@ function follow(way: Way, ssh: SshProcess, { onStdout, onStderr, signal }: ExecO
   return new Promise((resolve, reject) => {
     let received = 0;
     let timer: NodeJS.Timeout;
+    let endGrace = (): void => {};
     let isOver = false;
     const finish = (conclude: () => void): void => {
       isOver = true;
       clearTimeout(timer);
+      endGrace();
       signal?.removeEventListener('abort', abort);
       ssh.kill();
       conclude();
@@ -71,18 +70,15 @@ function follow(way: Way, ssh: SshProcess, { onStdout, onStderr, signal }: ExecO
         fail(error);
       }
     };
-    const settleWhenSilent = (code: number, latest: number): void => {
-      const before = received;
-      timer = setTimeout(() => {
-        if (received === before || performance.now() > latest) finish(() => resolve({ code, signal: null }));
-        else settleWhenSilent(code, latest);
-      }, graceAfterExit);
-    };
     const look = (): void => {
       timer = setTimeout(() => {
         const code = way.earlyExit(ssh.log());
         if (code === undefined) look();
-        else settleWhenSilent(code, performance.now() + longestGrace);
+        else
+          endGrace = afterExit(
+            () => received,
+            () => finish(() => resolve({ code, signal: null })),
+          );
       }, lookInterval);
     };
     signal?.addEventListener('abort', abort, { once: true });
@@ -93,6 +89,7 @@ function follow(way: Way, ssh: SshProcess, { onStdout, onStderr, signal }: ExecO
       // An ssh that we have killed has nothing to tell.
       if (isOver) return;
       clearTimeout(timer);
+      endGrace();
       const result = await way.endingOf(code, ssh.log());
       finish(() => resolve(result));
     });

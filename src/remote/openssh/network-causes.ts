@@ -1,5 +1,6 @@
 /** Servers that are not there, do not answer, or speak otherwise, in the words of ctctl's own SSH. */
-import { placeOf, type Route } from '../route.ts';
+import { editing, placeOf, type Route } from '../route.ts';
+import { algorithmsIn } from '../ssh/offer.ts';
 import type { Cause, Circumstances } from './causes.ts';
 
 type Explain = (match: RegExpExecArray, route: Route, around: Pick<Circumstances, 'connectTimeout'>) => Cause;
@@ -12,14 +13,14 @@ const causes: readonly (readonly [RegExp, Explain])[] = [
       message: /temporary/i.test(why)
         ? `the name ${host} cannot be looked up now`
         : `there is no host named ${host}`,
-      next: editing(route),
+      next: editing(route, '--address ADDRESS --port PORT'),
     }),
   ],
   [
     /connect to (?:host|address) (\S+) port (\d+): (.*)/,
     ([, host = '', port, why = ''], route) => ({
       message: noTcp(host, Number(port), why),
-      next: editing(route),
+      next: editing(route, '--address ADDRESS --port PORT'),
     }),
   ],
   [
@@ -32,7 +33,7 @@ const causes: readonly (readonly [RegExp, Explain])[] = [
   [
     /no matching (.+) found(?:\. Their offer: (.*))?/,
     ([, what, offer], route) => ({
-      message: `${placeOf(route)}: no common ${what}${offer ? `: it offers ${algorithmsIn(offer)}` : ''}`,
+      message: `${placeOf(route)}: no common ${what}${offer ? `: it offers ${algorithmsIn(offer.trim()).join(', ')}` : ''}`,
       next:
         route.legacy === undefined && route.server !== undefined
           ? `if it is a very old server: ctctl server edit ${route.server} --legacy etch`
@@ -80,16 +81,4 @@ function noTcp(address: string, port: number, why: string): string {
   if (/no route|host is down/i.test(why)) return `no way to ${address} (host unreachable)`;
   if (/network is unreachable/i.test(why)) return `no way to ${address} (network unreachable)`;
   return `no TCP connection with ${place}: ${why}`;
-}
-
-function editing({ server, name }: Route): string {
-  return server === undefined
-    ? `see Host ${name} in ~/.ssh/config`
-    : `ctctl server edit ${server} changes address and port`;
-}
-
-/** Without the names that only announce something (RFC 8308, PROTOCOL of OpenSSH). */
-function algorithmsIn(offer: string): string {
-  const names = offer.trim().split(',');
-  return names.filter((name) => !/^(?:kex-strict-|ext-info-)/.test(name)).join(', ');
 }

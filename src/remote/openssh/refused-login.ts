@@ -1,5 +1,5 @@
 /** Logins that the server refused, and keys that could not be used for them. */
-import { placeOf, type Route } from '../route.ts';
+import { editing, placeOf, type Route } from '../route.ts';
 import type { Cause, Circumstances } from './causes.ts';
 
 export function refusedLogin(
@@ -16,24 +16,26 @@ export function refusedLogin(
   const why = tooMany ? [...unusable, 'it was offered too many keys'] : [...unusable, ...takes];
   return {
     message: [`${who} was not let in`, ...why].join('; '),
-    next: nextStep(log, { tooMany, interactive }),
+    next: nextStep(log, route, { tooMany, interactive }),
     final: true,
   };
 }
 
 function nextStep(
   log: readonly string[],
+  route: Route,
   { tooMany, interactive }: { readonly tooMany: boolean; readonly interactive: boolean },
 ): string {
-  if (tooMany) return 'name the key with --identity, and set IdentitiesOnly yes in ~/.ssh/config';
+  const name = editing(route, '--identity FILE');
+  if (tooMany) return `${name}, and IdentitiesOnly yes in ~/.ssh/config`;
   if (log.some((line) => isFido(line))) {
     return interactive
       ? 'plug the security key in, and touch it when it blinks'
       : 'plug the security key in, and run it at a terminal: it may want a touch or its PIN';
   }
   return interactive
-    ? "see --identity, ssh-add -l and the server's authorized_keys"
-    : "see --identity, ssh-add -l and the server's authorized_keys; nobody could be asked for a passphrase or password";
+    ? `${name}, or ssh-add FILE`
+    : `${name}, or ssh-add FILE, or run it at a terminal: nobody could be asked for a passphrase or password`;
 }
 
 /** `sign_and_send_pubkey: signing failed for ED25519-SK "/home/me/.ssh/id_ed25519_sk": device not found` */

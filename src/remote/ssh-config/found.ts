@@ -4,26 +4,12 @@ import { hopsOf } from './hop.ts';
 import type { SshSettings } from './settings.ts';
 import { expandHome, expandPath, expandTokens, type Surroundings, type Tokens } from './tokens.ts';
 
-/** The values as they are written, where not said otherwise. */
-export interface Found {
+/**
+ * The values as they are written; of these the host name is expanded, and the files of known hosts but for their `~`.
+ */
+export interface Found extends Omit<SshSettings, 'proxyJump'> {
   readonly alias: string;
-  /** Expanded. */
-  readonly hostName: string;
-  readonly port: number;
-  readonly user: string;
-  /** Undefined where none is named. */
-  readonly identityFiles: readonly string[] | undefined;
-  readonly identitiesOnly: boolean;
-  readonly identityAgent: string | undefined;
-  readonly certificateFiles: readonly string[];
   readonly proxyJump: string | undefined;
-  readonly proxyCommand: string | undefined;
-  readonly hostKeyAlias: string | undefined;
-  /** These and the next: tokens expanded, `~` not. */
-  readonly userKnownHostsFiles: readonly string[];
-  readonly globalKnownHostsFiles: readonly string[];
-  readonly serverAliveInterval: number;
-  readonly serverAliveCountMax: number;
 }
 
 /** How this computer's ssh does what its versions do differently. */

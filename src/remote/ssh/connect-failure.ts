@@ -1,7 +1,7 @@
 /** Why a connection did not come about, in words, with the next step. */
 import { CtctlError, messageOf } from '../../common/errors.ts';
 import type { Authentication } from '../authentication/authentication.ts';
-import { placeOf, type Route } from '../route.ts';
+import { editing, placeOf, type Route } from '../route.ts';
 import { type Category, disagreements, legacyFor, offerOf } from './algorithms.ts';
 import type { Stage } from './connect.ts';
 import type { Offer } from './offer.ts';
@@ -16,11 +16,6 @@ export interface Failing {
   readonly offer: Offer | undefined;
   /** What another kind of server has said. */
   readonly foreign: string | undefined;
-}
-
-/** The command that changes the settings behind a route. */
-function editing({ server, name }: Route, what: string): string {
-  return server === undefined ? `see Host ${name} in ~/.ssh/config` : `ctctl server edit ${server} ${what}`;
 }
 
 const lateNext: Readonly<Record<string, string>> = {

@@ -2,17 +2,9 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { CtctlError } from '../../common/errors.ts';
 import type { ExecOptions, ExecResult } from '../connection.ts';
+import { afterExit } from '../grace.ts';
 import { orLost } from '../lost.ts';
 import type { SessionQueue } from './session-queue.ts';
-
-/**
- * sshd tells the exit status when the process ends, often before the last of its output, and a daemon may keep the
- * pipes open for ever: so the output is over when nothing has come on the whole connection for this long. One packet
- * holds 32 KiB and takes a while on a slow line, so bytes count, not packets.
- */
-const graceAfterExit = 800;
-/** A daemon that never stops talking must not hold its command for ever. */
-const longestGrace = 5_000;
 
 export interface ExecPlace {
   readonly client: Client;
@@ -85,14 +77,14 @@ function followExec(
 ): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
     let result: ExecResult = { code: null, signal: null };
-    let grace: NodeJS.Timeout | undefined;
+    let endGrace = (): void => {};
     const settle = (): void => {
-      clearTimeout(grace);
+      endGrace();
       signal?.removeEventListener('abort', abort);
       resolve(result);
     };
     const fail = (error: unknown): void => {
-      clearTimeout(grace);
+      endGrace();
       signal?.removeEventListener('abort', abort);
       channel.close();
       reject(error);
@@ -105,20 +97,13 @@ function followExec(
         fail(error);
       }
     };
-    const settleWhenSilent = (latest: number): void => {
-      const before = received();
-      grace = setTimeout(() => {
-        if (received() === before || performance.now() > latest) settle();
-        else settleWhenSilent(latest);
-      }, graceAfterExit);
-    };
     signal?.addEventListener('abort', abort, { once: true });
     // Both streams must be read: unread stderr stalls the whole channel.
     channel.on('data', take(onStdout));
     channel.stderr.on('data', take(onStderr));
     channel.once('exit', (code: number | null, name?: string) => {
       result = { code, signal: name ?? null };
-      settleWhenSilent(performance.now() + longestGrace);
+      endGrace = afterExit(received, settle);
     });
     channel.once('close', settle);
     channel.on('error', fail);

@@ -32,9 +32,11 @@ function foreignWords(text: string): string | undefined {
   return /^[\x20-\x7e]+$/.test(line) ? `"${line.slice(0, longestWords)}"` : 'binary data';
 }
 
-/** Servers announce what they understand by names that are no algorithms (RFC 8308, PROTOCOL of OpenSSH). */
-function isAlgorithm(name: string): boolean {
-  return /^[\x21-\x7e]+$/.test(name) && !/^(?:kex-strict-|ext-info-)/.test(name);
+/** The names of a list, without those that only announce something (RFC 8308, PROTOCOL of OpenSSH). */
+export function algorithmsIn(list: string): string[] {
+  return list
+    .split(',')
+    .filter((name) => /^[\x21-\x7e]+$/.test(name) && !/^(?:kex-strict-|ext-info-)/.test(name));
 }
 
 /** Reads the first bytes of a server's stream; what has not come yet, or is none, is undefined. */
@@ -60,7 +62,7 @@ function readKexInit(packet: Buffer): Offer | undefined {
     const size = packet.readUInt32BE(at);
     if (at + 4 + size > packet.length) return undefined;
     const names = packet.subarray(at + 4, at + 4 + size).toString('latin1');
-    lists.push(names.split(',').filter(isAlgorithm));
+    lists.push(algorithmsIn(names));
     at += 4 + size;
   }
   const [kex = [], serverHostKey = [], , cipher = [], , hmac = []] = lists;
