@@ -16,12 +16,20 @@ import type { HostKeyPolicy } from '../remote/host-keys/verify.ts';
 import { createHub, type Hub, type HubOptions } from '../remote/hub.ts';
 import { type Asking, hostKeyPolicy, hubOptions, type Person } from './connections.ts';
 import type { GlobalFlags } from './options.ts';
+import { typedCommand } from './run/wishes.ts';
 
 export interface Context {
   readonly inventoryFile: string;
   readonly format: Format;
   /** Aborted by Ctrl-C and by `--timeout`. */
   readonly signal: AbortSignal;
+  /** What was typed, for the journals of servers. */
+  readonly commandLine: string;
+  /**
+   * Puts somebody before the end that Ctrl-C makes: true from it means that the command goes on.
+   * @returns takes it away again.
+   */
+  onInterrupt(handler: () => boolean): () => void;
   readonly reporter: Reporter;
   readonly prompts: Prompts;
   inventory(): Promise<Inventory>;
@@ -63,17 +71,24 @@ export async function withContext<Result>(
     limit === undefined || ownTimeout
       ? undefined
       : setTimeout(() => ending.abort(notDone(`${flags.timeout}`, context.waiting.now())), limit);
-  const interrupt = (): void => ending.abort(new CtctlError('interrupted', 'interrupted'));
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  const terminate = (): void => ending.abort(new CtctlError('interrupted', 'interrupted'));
+  const handlers: (() => boolean)[] = [];
+  const interrupt = (): void => {
+    if (handlers.at(-1)?.()) return;
+    terminate();
+    // Whoever presses it once more does not want to wait for anything.
+    process.removeListener('SIGINT', interrupt);
+  };
+  process.on('SIGINT', interrupt);
+  process.once('SIGTERM', terminate);
   const hubs: Hub[] = [];
-  const context = createContext(flags, ending.signal, hubs);
+  const context = createContext(flags, ending.signal, hubs, handlers);
   try {
     return await work(context);
   } finally {
     clearTimeout(timer);
     process.removeListener('SIGINT', interrupt);
-    process.removeListener('SIGTERM', interrupt);
+    process.removeListener('SIGTERM', terminate);
     context.waiting.close();
     context.reporter.done();
     for (const hub of hubs) hub.close();
@@ -89,7 +104,12 @@ function notDone(limit: string, waitingOn: string): CtctlError {
   });
 }
 
-function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Context {
+function createContext(
+  flags: GlobalFlags,
+  signal: AbortSignal,
+  hubs: Hub[],
+  handlers: (() => boolean)[],
+): Context {
   const file = inventoryFile(flags.inventory);
   const format: Format = flags.json ? 'json' : flags.output;
   const reporter = createReporter({
@@ -117,6 +137,11 @@ function createContext(flags: GlobalFlags, signal: AbortSignal, hubs: Hub[]): Co
     inventoryFile: file,
     format,
     signal,
+    commandLine: typedCommand(process.argv.slice(2)),
+    onInterrupt(handler) {
+      handlers.push(handler);
+      return () => void handlers.splice(handlers.indexOf(handler), 1);
+    },
     reporter,
     prompts,
     inventory: () => loadInventory(file),

@@ -22,6 +22,9 @@ export interface ChangeFlags extends GlobalFlags {
   readonly dryRun?: true;
   readonly showScript?: true;
   readonly yes?: true;
+  readonly wait?: string;
+  readonly rollback?: true;
+  readonly save?: string;
 }
 
 export function globalOptions(program: Command): Command {
@@ -45,5 +48,8 @@ export function changeOptions(command: Command): Command {
   return command
     .option('--dry-run', 'show the plan: check, but change nothing')
     .option('--show-script', 'print the exact script that would be sent, and send nothing')
+    .option('--save <file>', 'with --dry-run: keep the plan for `ctctl apply`')
+    .option('--wait <duration>', 'wait so long for the change of somebody else on that server: 2m')
+    .option('--rollback', 'take back what this run has done when one of its steps fails')
     .option('-y, --yes', 'do not ask before a disruptive change');
 }

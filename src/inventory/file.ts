@@ -25,18 +25,23 @@ export function fileError(verb: 'read' | 'write', file: string, error: unknown):
   return new CtctlError('usage', `cannot ${verb} ${file}: ${why}`, { cause: error });
 }
 
-/** The text of the file; nothing if there is no such file. */
-export async function readInventoryText(file: string): Promise<string> {
+/** The text of a file of the user's, without a byte order mark; undefined if there is no such file. */
+export async function readTextFile(file: string): Promise<string | undefined> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') {
-      return '';
+      return undefined;
     }
     throw codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA'
       ? new CtctlError('usage', `cannot read ${file}: it is not UTF-8 text`)
       : fileError('read', file, error);
   }
+}
+
+/** The text of the file; nothing if there is no such file. */
+export async function readInventoryText(file: string): Promise<string> {
+  return (await readTextFile(file)) ?? '';
 }
 
 /**

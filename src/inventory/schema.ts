@@ -38,6 +38,12 @@ const pathFields = {
   xen: path('Folder that holds boot/hvmloader and bin/qemu-dm (xm servers only)').optional(),
 };
 
+/** Names of bundles' parameters: in the bundles' shell they are variables, where `ct_` is the engine's own. */
+export const parameterNameSchema = text(
+  'a parameter name: lower-case letters, digits and "_", not starting with "ct_"',
+  /^(?!ct_)[a-z][a-z0-9_]{0,62}$/,
+);
+
 const hostWords = 'expected a host name or an IP address';
 
 const serverFields = {
@@ -91,6 +97,14 @@ const serverFields = {
   )
     .default([])
     .describe('Network bridges that domains may use'),
+  parameters: z
+    .record(
+      parameterNameSchema,
+      z.union([z.string(), z.number(), z.boolean()], 'expected a text, a number, true or false'),
+      'expected parameter names, each with its value',
+    )
+    .optional()
+    .describe('Values of the parameters of bundles on this server; never secrets'),
 };
 
 export const serverNameSchema = text(`a server name: ${nameWords}`, namePattern);
@@ -133,11 +147,13 @@ export type ServerPaths = Readonly<ServerFields['paths']>;
  * A server with all defaults resolved; `identity` is a full path, folders have no trailing slash. Address, port and
  * user are left out only where an `sshAlias` says them.
  */
-export interface Server extends Readonly<Omit<ServerFields, 'groups' | 'bridges' | 'paths'>> {
+export interface Server extends Readonly<Omit<ServerFields, 'groups' | 'bridges' | 'paths' | 'parameters'>> {
   readonly name: string;
   readonly groups: readonly string[];
   readonly bridges: readonly string[];
   readonly paths: ServerPaths;
+  /** What bundles get for their parameters on this server. */
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** The inventory file as read: its servers in the order of the file. */
@@ -156,12 +172,13 @@ function withoutUndefined<Fields extends object>(fields: Fields): Fields {
 
 /** The server of this name from its checked fields. */
 export function toServer(name: string, fields: ServerFields, home: string = homedir()): Server {
-  const { identity, paths, ...rest } = fields;
+  const { identity, paths, parameters, ...rest } = fields;
   return {
     name,
     ...(rest.sshAlias === undefined ? { port: 22, user: 'root' } : {}),
     ...withoutUndefined(rest),
     ...(identity === undefined ? {} : { identity: identity.replace(/^~(?=[/\\])/, () => home) }),
+    ...(parameters === undefined ? {} : { parameters }),
     groups: [...new Set(rest.groups)],
     bridges: [...new Set(rest.bridges)],
     paths: {

@@ -1,7 +1,7 @@
 /** Which servers a command means: `home,group:office,!lab`. */
 
 import { CtctlError } from '../common/errors.ts';
-import { didYouMean } from './names.ts';
+import { didYouMean } from '../common/names.ts';
 import type { Inventory, Server } from './schema.ts';
 
 export { parseTarget, parseVolumeTarget, type Target, type VolumeTarget } from './target.ts';

@@ -2,6 +2,8 @@
 import { CtctlError, type FailureReason } from '../common/errors.ts';
 import type { BundleReport, StepReport } from '../remote/bundle/report.ts';
 import { causeOf } from '../xen/causes.ts';
+import { aftermath } from './aftermath.ts';
+import { stoppedRun } from './explain-stop.ts';
 
 /** Exit status of an apply that waited in vain (`ct_timeout`). */
 const timedOut = 91;
@@ -9,6 +11,8 @@ const timedOut = 91;
 /** @returns undefined when the bundle succeeded, or when it was only planned and could be carried out. */
 export function failureOf(server: string, report: BundleReport): CtctlError | undefined {
   if (['changed', 'unchanged', 'planned', 'read'].includes(report.outcome)) return undefined;
+  const stopped = stoppedRun(server, report);
+  if (stopped) return stopped;
   const failed = report.steps.find(({ state }) => state === 'failed');
   if (failed) return stepFailure(server, failed, report);
   const [reason, steps] = refusals(report);
@@ -26,23 +30,6 @@ function stepFailure(server: string, failed: StepReport, report: BundleReport): 
       : {}),
     cause: new Error(failed.output.join('\n')),
   });
-}
-
-/** What is left on the server: nothing half made goes without saying. */
-function aftermath({ steps }: BundleReport): readonly string[] {
-  const titles = (isMeant: (step: StepReport) => boolean): string =>
-    steps
-      .filter(isMeant)
-      .map(({ title }) => title)
-      .join(', ');
-  const changed = titles(({ state }) => state === 'changed');
-  const undone = titles(({ state }) => state === 'undone');
-  const stuck = titles((step) => step.stuck || step.state === 'undo-failed');
-  return [
-    ...(undone ? [`taken back: ${undone}`] : []),
-    ...(changed ? [`done before and kept: ${changed}`] : []),
-    ...(stuck ? [`COULD NOT BE TAKEN BACK: ${stuck}`] : []),
-  ];
 }
 
 /** The gravest kind of refusal, with every step of it. */

@@ -54,11 +54,14 @@ const step = z.object({
   state: z.enum([
     'not-run',
     'ok',
+    'skipped',
     'pending',
+    'unknown',
     'conflict',
     'refused',
     'missing',
     'broken',
+    'applying',
     'changed',
     'failed',
     'undone',
@@ -66,6 +69,38 @@ const step = z.object({
   ]),
   text: z.string(),
   differences: z.array(difference).readonly(),
+  undo: nullable.text.describe('The command by which a person would take it back'),
+  drift: z
+    .object({ was: z.string(), is: z.string() })
+    .nullable()
+    .describe('What the plan had shown, and what was found instead'),
+});
+
+const run = z.object({
+  server: z.string(),
+  name: z.string().describe('What it is about: a domain, a bundle'),
+  action: z.string(),
+  run: nullable.text.describe('Its id; null when nothing was begun'),
+  outcome: z.enum([
+    'unchanged',
+    'changed',
+    'planned',
+    'refused',
+    'failed',
+    'cancelled',
+    'busy',
+    'drifted',
+    'broken',
+    'abandoned',
+    'missing',
+    'over',
+    'killed',
+    'read',
+  ]),
+  changed: z.boolean().describe('Something is another way than before'),
+  steps: z.array(step).readonly(),
+  vnc: endpoint.nullable(),
+  warnings: z.array(z.string()).readonly(),
 });
 
 const server = z.object({
@@ -183,16 +218,8 @@ export const documents = {
     changed: z.boolean(),
     store: secretStore.nullable().describe('Where it is stored now'),
   }),
-  Run: document('Run', {
-    server: z.string(),
-    name: z.string().describe('The domain'),
-    action: z.string(),
-    outcome: z.enum(['unchanged', 'changed', 'planned', 'refused', 'failed', 'read']),
-    changed: z.boolean(),
-    steps: z.array(step).readonly(),
-    vnc: endpoint.nullable(),
-    warnings: z.array(z.string()).readonly(),
-  }),
+  Run: document('Run', run.shape),
+  RunResults: document('RunResults', { items: z.array(z.union([run, unreachable])).readonly() }),
   VncTunnel: document('VncTunnel', {
     server: z.string(),
     name: z.string(),

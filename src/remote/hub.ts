@@ -122,6 +122,7 @@ export function createHub(options: HubOptions): Hub {
       const connection = await hub.connection(server);
       return {
         server: server.name,
+        stateFolder: server.paths.state,
         connection: {
           exec(command, given) {
             tell(server.name, { kind: 'stage', stage: 'its answer' });
@@ -129,6 +130,7 @@ export function createHub(options: HubOptions): Hub {
           },
         },
         privilege: (need, refused) => sudo.privilegeOn(server, need, refused),
+        again: () => hub.target(server),
         ...(options.signal ? { signal: options.signal } : {}),
       };
     },

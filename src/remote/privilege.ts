@@ -19,10 +19,10 @@ export type Privilege =
   | { readonly kind: 'sudo-password'; readonly password?: Secret };
 
 /**
- * Linux takes 128 KiB in one argument; beyond that the server answers "Argument list too long" with exit 1,
- * which looks like a failed command. Windows takes 32 KiB for all arguments, those of its own `ssh` too.
+ * An SSH server need not take more than 35000 bytes in one packet (RFC 4253, 6.1), and small ones do not: dropbear,
+ * ssh2. Windows takes 32 KiB for all arguments, those of its own `ssh` too.
  */
-const longestCommand = (process.platform === 'win32' ? 24 : 96) * 1024;
+const longestCommand = (process.platform === 'win32' ? 24 : 31) * 1024;
 
 /**
  * Chooses the delivery with the fewest round trips: the exec string where the script is short and free of secrets

@@ -1,7 +1,7 @@
 /** The server's own settings as shell variables, and the shell libraries that use them: the one place for paths. */
 import type { Server } from '../inventory/schema.ts';
 import filesLibrary from '../remote/bundle/files.sh?raw';
-import { raw, type ShellText, sh } from '../remote/bundle/shell.ts';
+import { raw, type ShellText, sh, shellFile } from '../remote/bundle/shell.ts';
 import volumeLibrary from '../storage/volumes/volume.sh?raw';
 import writingLibrary from './definitions/definition.sh?raw';
 import definitionLibrary from './definitions/definitions.sh?raw';
@@ -16,7 +16,7 @@ ct_definitions=${paths.definitions}
 ct_state_folder=${paths.state}
 ct_log_folder=${paths.log}
 ct_xen_folder=${paths.xen ?? ''}`,
-    ...[domainLibrary, definitionLibrary, memoryLibrary, volumeLibrary].map((text) => raw(text.trimEnd())),
+    ...[domainLibrary, definitionLibrary, memoryLibrary, volumeLibrary].map(shellFile),
   ];
 }
 
@@ -32,5 +32,5 @@ export function checkLibrary(server: Server): readonly ShellText[] {
 
 /** The same, and what it takes to write a definition. */
 export function definitionLibraries(server: Server): readonly ShellText[] {
-  return [...xenLibrary(server), ...[filesLibrary, writingLibrary].map((text) => raw(text.trimEnd()))];
+  return [...xenLibrary(server), ...[filesLibrary, writingLibrary].map(shellFile)];
 }

@@ -17,7 +17,10 @@ export type ShellName = keyof typeof shells;
 
 /** A home without start-up files; fish writes into it. */
 const home = mkdtempSync(join(tmpdir(), 'ctctl-shell-home-'));
-process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+const states = mkdtempSync(join(tmpdir(), 'ctctl-state-'));
+process.once('exit', () => {
+  for (const folder of [home, states]) rmSync(folder, { recursive: true, force: true });
+});
 
 export interface LocalShell {
   /** argv of the login shell that gets the exec command. */
@@ -25,6 +28,8 @@ export interface LocalShell {
   /** The shell that the script finds as /bin/sh. */
   readonly shell: ShellName;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where lock, journal and runs lie; else a folder of its own for each target. */
+  readonly stateFolder?: string;
 }
 
 /** A target whose `exec` runs here; `commands` records every exec, so that tests can count them. */
@@ -32,22 +37,30 @@ export function localTarget({
   loginShell = ['sh'],
   shell,
   env,
+  stateFolder = mkdtempSync(join(states, 'state-')),
 }: LocalShell): Target & { commands: string[] } {
   const commands: string[] = [];
   const exec: Connection['exec'] = (command, options = {}) => {
     commands.push(command);
     const [program, ...words] = loginShell;
-    const child = spawn(program, [...words, '-c', command.replaceAll('/bin/sh', shells[shell].join(' '))], {
+    const asShell = (text: string): string => text.replaceAll('/bin/sh', shells[shell].join(' '));
+    const child = spawn(program, [...words, '-c', asShell(command)], {
       env: { PATH: process.env.PATH, HOME: home, ...env },
     });
     child.stdout.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
     child.stderr.on('data', (chunk: Buffer) => options.onStderr?.(chunk));
     if (typeof options.stdin === 'function') options.stdin(child.stdin);
-    else child.stdin.end(options.stdin);
+    else child.stdin.end(options.stdin === undefined ? undefined : asShell(`${options.stdin}`));
     return new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => resolve({ code, signal }));
     });
   };
-  return { server: 'here', connection: { exec }, privilege: async () => ({ kind: 'user' }), commands };
+  return {
+    server: 'here',
+    stateFolder,
+    connection: { exec },
+    privilege: async () => ({ kind: 'user' }),
+    commands,
+  };
 }

@@ -6,7 +6,7 @@ import { changeBundle, type DomainChange } from '../../operations/change-domain.
 import { findDomain } from '../../operations/find-domain.ts';
 import { withContext } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
-import { carryOut } from '../run.ts';
+import { carryOut } from '../run/carry-out.ts';
 
 interface Flags extends ChangeFlags {
   readonly on?: string;

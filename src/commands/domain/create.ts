@@ -11,7 +11,7 @@ import { createDomainBundle } from '../../operations/create-domain.ts';
 import { noServers } from '../../operations/find-domain.ts';
 import { type Context, withContext } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
-import { carryOut } from '../run.ts';
+import { carryOut } from '../run/carry-out.ts';
 
 interface Flags extends ChangeFlags {
   readonly disk: string;

@@ -1,11 +1,11 @@
 /** session serve: the process that keeps connections, in the foreground; the first command with --keep starts it. */
 import { exitCodes } from '../../common/errors.ts';
+import { version } from '../../common/version.ts';
 import { runtimeFolder } from '../../inventory/locations.ts';
 import { longestKeep } from '../../remote/session/keep.ts';
 import { requestOpener } from '../../remote/session/open-route.ts';
 import { sessionPlace } from '../../remote/session/place.ts';
 import { serveSessions } from '../../remote/session/serve.ts';
-import { version } from '../../remote/session/version.ts';
 
 export async function serveKeptSessions(): Promise<number> {
   const ending = new AbortController();

@@ -1,12 +1,12 @@
 /** The way from a command to its warm connections: what `--keep` puts into the options of a hub. */
 import { setMaxListeners } from 'node:events';
+import { version } from '../../common/version.ts';
 import { knownHostsFile, runtimeFolder } from '../../inventory/locations.ts';
 import type { HubOptions } from '../../remote/hub.ts';
 import { placeOf, type Route } from '../../remote/route.ts';
 import { KeepingFailure } from '../../remote/session/keeping-failure.ts';
 import { sessionPlace } from '../../remote/session/place.ts';
 import { answersBy, type ConnectRequest } from '../../remote/session/request.ts';
-import { version } from '../../remote/session/version.ts';
 import { warmConnection } from '../../remote/session/warm.ts';
 import type { Stage } from '../../remote/ssh/connect.ts';
 

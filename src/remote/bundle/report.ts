@@ -1,19 +1,25 @@
 /** What became of a bundle: built from its events, one record a step. Pure. */
-import type { ScriptEvent, ScriptOutcome } from './events.ts';
+import type { Owner, ScriptEvent, ScriptOutcome, Verdict } from './events.ts';
 import type { Bundle } from './step.ts';
 
-export type StepState =
-  | 'not-run'
-  | 'ok'
-  | 'pending'
-  | 'conflict'
-  | 'refused'
-  | 'missing'
-  | 'broken'
-  | 'changed'
-  | 'failed'
-  | 'undone'
-  | 'undo-failed';
+export const stepStates = [
+  'not-run',
+  'ok',
+  'skipped',
+  'pending',
+  'unknown',
+  'conflict',
+  'refused',
+  'missing',
+  'broken',
+  'applying',
+  'changed',
+  'failed',
+  'undone',
+  'undo-failed',
+] as const;
+/** `applying`: begun, and its end is not known. */
+export type StepState = (typeof stepStates)[number];
 
 export interface Difference {
   readonly field: string;
@@ -34,10 +40,23 @@ export interface StepReport {
   readonly differences: readonly Difference[];
   /** What the commands of the apply printed, at most the last 200 lines. */
   readonly output: readonly string[];
+  /** The command by which a person would take it back; empty where there is none. */
+  readonly undoBy: string;
+  /** What the plan had shown and what was found instead. */
+  readonly drift?: { readonly was: string; readonly is: string };
 }
 
 export interface BundleReport {
   readonly title: string;
+  readonly subject: string;
+  /** Its id, once it has begun to change something. */
+  readonly run?: string;
+  /** Who held the server's lock. */
+  readonly owner?: Owner;
+  /** As the machine names itself; in plans only. */
+  readonly machine: string;
+  /** Why nothing could be written down there, so that nothing was begun. */
+  readonly noJournal?: string;
   readonly outcome: ScriptOutcome;
   readonly steps: readonly StepReport[];
   readonly findings: ReadonlyMap<string, string>;
@@ -51,41 +70,64 @@ type Draft = { -readonly [Key in keyof StepReport]: StepReport[Key] } & {
 
 const stateOfVerdict = {
   ok: 'ok',
+  skipped: 'skipped',
+  unknown: 'unknown',
   differs: 'pending',
   conflict: 'conflict',
   refused: 'refused',
   missing: 'missing',
   broken: 'broken',
-} as const;
+} as const satisfies Record<Verdict, StepState>;
 
-/** Collects the events of one run of a bundle. */
-export function reportBuilder(bundle: Bundle): { add(event: ScriptEvent): void; report(): BundleReport } {
-  const steps = new Map<string, Draft>(bundle.steps.map(({ id, title }) => [id, draft(id, title)]));
+export interface ReportBuilder {
+  add(event: ScriptEvent): void;
+  report(): BundleReport;
+}
+
+/** Collects the events of one run; of a bundle, or of whatever the run says that it is. */
+export function reportBuilder({ title, steps: known }: Pick<Bundle, 'title' | 'steps'>): ReportBuilder {
+  const steps = new Map<string, Draft>(known.map((step) => [step.id, draft(step.id, step.title)]));
   const findings = new Map<string, string>();
   const warnings = new Set<string>();
-  let outcome: ScriptOutcome = 'failed';
+  const about: { -readonly [Key in keyof Head]: Head[Key] } = {
+    title,
+    subject: '',
+    machine: '',
+    outcome: 'broken',
+  };
   return {
     add(event) {
-      if (event.kind === 'end') outcome = event.outcome;
+      if (event.kind === 'bundle') Object.assign(about, { title: event.title, subject: event.subject });
+      if (event.kind === 'step' && !steps.has(event.step))
+        steps.set(event.step, draft(event.step, event.title));
+      if (event.kind === 'machine') about.machine = event.text;
+      if (event.kind === 'no-journal') about.noJournal = event.text;
+      if (event.kind === 'detached') about.run = event.run;
+      if (event.kind === 'busy') about.owner = event;
+      if (event.kind === 'end') about.outcome = event.outcome;
       if (event.kind === 'found') findings.set(event.key, event.value);
       if (event.kind === 'warning') warnings.add(event.text);
-      if (!('step' in event)) return;
-      // A failure of the run itself, such as a full /tmp, belongs to the step it kept from running.
-      const step = steps.get(event.step) ?? [...steps.values()].find(({ state }) => state === 'pending');
+      const step = 'step' in event ? steps.get(event.step) : undefined;
       if (step) advance(step, event);
     },
-    report: () => ({
-      title: bundle.title,
-      outcome,
-      steps: [...steps.values()],
-      findings,
-      warnings: [...warnings],
-    }),
+    report: () => ({ ...about, steps: [...steps.values()], findings, warnings: [...warnings] }),
   };
 }
 
+type Head = Omit<BundleReport, 'steps' | 'findings' | 'warnings'>;
+
 function draft(id: string, title: string): Draft {
-  return { id, title, state: 'not-run', text: '', code: 0, stuck: false, differences: [], output: [] };
+  return {
+    id,
+    title,
+    state: 'not-run',
+    text: '',
+    code: 0,
+    stuck: false,
+    differences: [],
+    output: [],
+    undoBy: '',
+  };
 }
 
 function advance(step: Draft, event: ScriptEvent): void {
@@ -98,7 +140,16 @@ function advance(step: Draft, event: ScriptEvent): void {
       if (!step.differences.some(({ field }) => field === event.field)) step.differences.push(event);
       break;
     case 'output':
-      step.output.push(event.text);
+      if (step.output.push(event.text) > 200) step.output.shift();
+      break;
+    case 'applying':
+      step.state = 'applying';
+      break;
+    case 'drift':
+      step.drift = { was: event.was, is: event.is };
+      break;
+    case 'undo-by':
+      step.undoBy = event.text;
       break;
     case 'failed':
       Object.assign(step, { state: 'failed', text: event.text, code: event.code });

@@ -1,12 +1,17 @@
-/** What upper layers ask of a server: carry out a bundle, or answer readings. One exec each. */
-import { compileBundle, compileReadings, type RunMode } from './compile.ts';
+/** What upper layers ask of a server: plan or carry out a bundle, or answer readings. One exec each. */
+import { compilePlan, compileReadings } from './compile.ts';
 import type { ScriptEvent } from './events.ts';
+import { type RunOrder, runOrder } from './order.ts';
 import { type BundleReport, reportBuilder } from './report.ts';
 import { runScript, type Target } from './script.ts';
+import { seeThrough } from './see-through.ts';
 import type { ShellText } from './shell.ts';
 import type { Bundle, Reading } from './step.ts';
 
 export type { Target } from './script.ts';
+
+/** `plan`: only checks run. `run`: check, apply where needed, check again. */
+export type RunMode = 'plan' | 'run';
 
 /** Lines of an answer, its exit status, and what stood on stderr. */
 export interface Answer {
@@ -15,18 +20,25 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** Plans or carries out a bundle. A failed step is in the report; only a lost or unfit server throws. */
+/**
+ * Plans or carries out a bundle.
+ * @returns a failed step, a refusal and somebody else's lock too are in the report.
+ * @throws CtctlError for a lost or unfit server.
+ */
 export async function runBundle(
   target: Target,
   bundle: Bundle,
   mode: RunMode,
   onEvent: (event: ScriptEvent) => void = () => {},
+  wishes: Partial<RunOrder> = {},
 ): Promise<BundleReport> {
   const { add, report } = reportBuilder(bundle);
-  await runScript(target, compileBundle(bundle, mode), (event) => {
+  const listen = (event: ScriptEvent): void => {
     add(event);
     onEvent(event);
-  });
+  };
+  if (mode === 'plan') await runScript(target, compilePlan(bundle), listen);
+  else await seeThrough(target, bundle, runOrder(wishes), listen);
   return report();
 }
 

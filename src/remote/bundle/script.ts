@@ -23,6 +23,8 @@ export type Need = 'first' | 'password' | 'again';
 /** Where a script runs: an open connection, and the right to use there. */
 export interface Target {
   readonly server: string;
+  /** The folder on the server that keeps lock, journal and runs. */
+  readonly stateFolder: string;
   readonly connection: Pick<Connection, 'exec'>;
   /**
    * Undefined: there is no password to be had.
@@ -30,6 +32,8 @@ export interface Target {
    */
   readonly privilege: (need: Need, refused?: Secret) => Promise<Privilege | undefined>;
   readonly signal?: AbortSignal;
+  /** The same place once more, by a new connection where the old one is lost. */
+  readonly again?: () => Promise<Target>;
 }
 
 /**
@@ -100,7 +104,8 @@ async function attempt(
       if (progress.stderr.length < 8192) progress.stderr += chunk.toString('latin1');
     },
   });
-  lines.end();
+  // The last line of a lost link is a part of one.
+  if (result.code !== null || result.signal !== null) lines.end();
   if (progress.greeted && progress.outcome && result.code !== null) return { outcome: progress.outcome };
   const refusal = unfinished(server, privilege, result, progress);
   if (progress.greeted) throw refusal;
@@ -125,7 +130,7 @@ function follow(progress: Progress, line: string, onEvent: (event: ScriptEvent) 
     return;
   }
   if (event.kind === 'applying') progress.busy = event.step;
-  if (event.kind === 'changed') progress.busy = '';
+  if (event.kind === 'changed' || event.kind === 'failed') progress.busy = '';
   if (event.kind === 'end') progress.outcome = event.outcome;
   onEvent(event);
 }

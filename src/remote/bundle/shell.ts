@@ -58,6 +58,20 @@ export function raw(text: string): ShellText {
   return new ShellText([text]);
 }
 
+/**
+ * One word that is all these pieces in a row: for a secret in the middle of a text. The secrets stay secrets.
+ * @throws RangeError for a NUL byte, as `sh` does.
+ */
+export function word(pieces: readonly (string | Secret)[]): ShellText {
+  const parts = pieces.map((piece) => (piece instanceof Secret ? piece : quote(piece)));
+  return new ShellText(parts.length === 0 ? [quote('')] : parts);
+}
+
+/** A file of shell source as a part of a script; its comments are for those who read the file, they stay at home. */
+export function shellFile(text: string): ShellText {
+  return raw(text.replaceAll(/^[ \t]*#.*\n/gm, '').trimEnd());
+}
+
 /** Joins shell texts, by a newline where nothing else is said. */
 export function joinShell(texts: readonly ShellText[], separator = '\n'): ShellText {
   return new ShellText(

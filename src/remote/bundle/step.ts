@@ -7,7 +7,7 @@ import type { ShellText } from './shell.ts';
  * `check` only reads. It gives its verdict by calling one of the runtime's functions:
  * `ct_ok TEXT`, `ct_differs TEXT` (apply is needed), `ct_conflict FIELD IS ASKED` (differs, but is not ours to
  * change), `ct_refuse TEXT` (a precondition fails), `ct_missing TEXT` (no such thing), `ct_broken TEXT` (cannot
- * tell). The worst one counts. Variables it sets are there for `apply`; `ct_found KEY VALUE` sends one home.
+ * tell); `ct_skip TEXT` says that the step is not meant for this server. The worst one counts. Variables it sets are there for `apply`; `ct_found KEY VALUE` sends one home.
  *
  * `apply` runs in a subshell under `set -e`, its output kept in a file; it ends with `ct_die TEXT` or
  * `ct_timeout TEXT` where it knows the cause. `undo` takes back what the apply of the same run made, and only
@@ -20,6 +20,11 @@ export interface Step {
   readonly check: ShellText;
   readonly apply?: ShellText;
   readonly undo?: ShellText;
+  /**
+   * Ids of earlier steps without which the check cannot be made: while one of them is still to do, a plan says "not
+   * known yet" instead of guessing.
+   */
+  readonly needs?: readonly string[];
 }
 
 /** An ordered list of steps for one server. */

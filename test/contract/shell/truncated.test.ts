@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compileBundle } from '../../../src/remote/bundle/compile.ts';
 import { quote, raw, sh } from '../../../src/remote/bundle/shell.ts';
+import { compileBundle } from '../../support/compile.ts';
 import { shells } from '../../support/local-shell.ts';
 import { shellNames } from './run-shell.ts';
 

@@ -2,12 +2,12 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { compileBundle } from '../../../src/remote/bundle/compile.ts';
 import { readAll, runBundle, type Target } from '../../../src/remote/bundle/run.ts';
 import { raw, sh } from '../../../src/remote/bundle/shell.ts';
 import type { Bundle } from '../../../src/remote/bundle/step.ts';
 import { createHub, type Hub } from '../../../src/remote/hub.ts';
 import { deliver } from '../../../src/remote/privilege.ts';
+import { compileBundle } from '../../support/compile.ts';
 import { bundle, fileStep, holds, slowFile } from '../../support/sshd/bundles.ts';
 import { entryOf, trusting } from '../../support/sshd/client.ts';
 import { type Sshd, startSshd } from '../../support/sshd/sshd.ts';

@@ -15,6 +15,7 @@ export function sudoTarget(
   const left = [...passwords];
   return {
     server: 'home',
+    stateFolder: '/var/lib/ctctl',
     connection: world.connection(user, shell),
     privilege: async (need) => {
       if (need === 'first') return { kind: 'sudo' };

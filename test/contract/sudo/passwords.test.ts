@@ -104,7 +104,9 @@ describe('a password that sudo remembers', () => {
     expect(await whoRuns(sudoTarget(world, 'anna', [password]))).toBe('root');
     const { connection } = sudoTarget(world, 'anna');
     const privilege = async () => ({ kind: 'sudo-password', password }) as const;
-    expect(await whoRuns({ server: 'home', connection, privilege })).toBe('root');
+    expect(await whoRuns({ server: 'home', stateFolder: '/var/lib/ctctl', connection, privilege })).toBe(
+      'root',
+    );
     expect(world.execs.at(-1)?.received.startsWith(startOfScript)).toBe(true);
     expect(world.execs.at(-1)?.stderr).toBe('');
   });
@@ -123,6 +125,7 @@ describe('a password that sudo remembers', () => {
     if (!server) throw new Error('no server');
     const target = {
       server: 'home',
+      stateFolder: '/var/lib/ctctl',
       connection: world.connection('anna'),
       privilege: (need: Need, refused?: Secret) => privilegeOn(server, need, refused),
     };
@@ -140,7 +143,9 @@ describe('a sudo that does not know -n', () => {
     const world = worldWith('anna ALL = (root) NOPASSWD: ALL');
     const privilege = async () => ({ kind: 'sudo-password' }) as const;
     const { connection } = sudoTarget(world, 'anna');
-    expect(await whoRuns({ server: 'home', connection, privilege })).toBe('root');
+    expect(await whoRuns({ server: 'home', stateFolder: '/var/lib/ctctl', connection, privilege })).toBe(
+      'root',
+    );
     expect(world.execs.map(({ received }) => received.startsWith(startOfScript))).toEqual([true]);
   });
 

@@ -82,7 +82,9 @@ describe('the rules', () => {
     const world = worldWith(rulesFor('anna', true));
     const { connection } = sudoTarget(world, 'anna');
     const privilege = async () => ({ kind: 'sudo-password' }) as const;
-    expect(await whoRuns({ server: 'home', connection, privilege })).toBe('root');
+    expect(await whoRuns({ server: 'home', stateFolder: '/var/lib/ctctl', connection, privilege })).toBe(
+      'root',
+    );
     expect((await connection.exec(silentCommand, { stdin: 'exit 7' })).code).toBe(7);
   });
 

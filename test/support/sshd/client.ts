@@ -11,11 +11,15 @@ import type { HubOptions } from '../../../src/remote/hub.ts';
 import type { Route } from '../../../src/remote/route.ts';
 import { routeTo } from '../../../src/remote/routes.ts';
 import { type ConnectOptions, connect as connectRoute } from '../../../src/remote/ssh/connect.ts';
+import { stateFolder } from '../state-folder.ts';
 import type { Sshd } from './sshd.ts';
 
 /** The inventory entry `lab` for a port of the loopback. */
 export function serverAt(port: number, fields: Partial<ServerInput> = {}): Server {
-  return toServer('lab', serverSchema.parse({ address: '127.0.0.1', port, ...fields }));
+  return toServer(
+    'lab',
+    serverSchema.parse({ address: '127.0.0.1', port, paths: { state: stateFolder() }, ...fields }),
+  );
 }
 
 /** The inventory entry of an sshd, with the key that it lets in. */
@@ -61,7 +65,12 @@ export async function connected(sshd: Sshd, port = sshd.port): Promise<Connectio
 
 /** A place to run bundles, over one connection and without sudo. */
 export function targetOver(connection: Connection): Target {
-  return { server: 'lab', connection, privilege: async () => ({ kind: 'user' }) };
+  return {
+    server: 'lab',
+    stateFolder: stateFolder(),
+    connection,
+    privilege: async () => ({ kind: 'user' }),
+  };
 }
 
 /** Runs one command and keeps what it says. */

@@ -10,6 +10,7 @@ const layers = [
   'cli',
   'commands',
   'operations',
+  'bundles',
   'console',
   'xen',
   'storage',

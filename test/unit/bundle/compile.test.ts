@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
-import { compileBundle, compileReadings, greeting } from '../../../src/remote/bundle/compile.ts';
+import { compileReadings, greeting } from '../../../src/remote/bundle/compile.ts';
 import { raw, sh } from '../../../src/remote/bundle/shell.ts';
 import type { Bundle, Step } from '../../../src/remote/bundle/step.ts';
 import { runShell, shellNames } from '../../contract/shell/run-shell.ts';
+import { compileBundle } from '../../support/compile.ts';
 
 const runtime = readFileSync(new URL('../../../src/remote/bundle/runtime.sh', import.meta.url), 'utf8');
 

@@ -48,6 +48,7 @@ export function fakeTarget(
   };
   return {
     server: 'home',
+    stateFolder: '/var/lib/ctctl',
     connection: { exec },
     privilege: async (need) => {
       asked.push(need);

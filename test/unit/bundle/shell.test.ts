@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
-import { joinShell, quote, raw, type ShellValue, sh } from '../../../src/remote/bundle/shell.ts';
+import { joinShell, quote, raw, type ShellValue, sh, word } from '../../../src/remote/bundle/shell.ts';
 
 describe('quote', () => {
   it.each([
@@ -118,5 +118,27 @@ describe('a secret in shell text', () => {
         expect(String(script)).toBe(passwords.map(() => "printf '***'").join('\n'));
       }),
     );
+  });
+});
+
+describe('a word of several pieces', () => {
+  it.each([
+    [[], "''"],
+    [['', ''], "''''"],
+    [['a', ' b'], "a' b'"],
+    [['# ', new Secret('x y'), '$'], "'# ''x y''$'"],
+    [[new Secret("it's")], "'it'\\''s'"],
+  ] as const)('%j is %s', (pieces, source) => {
+    expect(word(pieces).reveal()).toBe(source);
+  });
+
+  it('masks its secrets, and only them', () => {
+    const text = word(['user:', new Secret('geheim')]);
+    expect([String(text), text.hasSecret, word(['a']).hasSecret]).toEqual(["user:'***'", true, false]);
+  });
+
+  it('refuses a NUL byte in text and secret', () => {
+    expect(() => word(['a\0'])).toThrow(RangeError);
+    expect(() => word([new Secret('a\0')]).reveal()).toThrow(RangeError);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
 import type { Server, ServerInput } from '../../../src/inventory/schema.ts';
 import { type CreateRequest, createDomainBundle } from '../../../src/operations/create-domain.ts';
-import { compileBundle } from '../../../src/remote/bundle/compile.ts';
+import { compileBundle } from '../../support/compile.ts';
 import { failureOf, inventoryOf } from '../inventory/helpers.ts';
 
 function serverOf(input: Partial<ServerInput> = {}): Server {

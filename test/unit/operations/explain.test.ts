@@ -15,11 +15,20 @@ const step = (id: string, more: Partial<StepReport> = {}): StepReport => ({
   stuck: false,
   differences: [],
   output: [],
+  undoBy: '',
   ...more,
 });
 
 const explain = (outcome: ScriptOutcome, ...steps: readonly StepReport[]): CtctlError | undefined => {
-  const report: BundleReport = { title: 't', outcome, steps, findings: new Map(), warnings: [] };
+  const report: BundleReport = {
+    title: 't',
+    subject: '',
+    machine: '',
+    outcome,
+    steps,
+    findings: new Map(),
+    warnings: [],
+  };
   return failureOf('home', report);
 };
 

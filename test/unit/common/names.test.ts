@@ -1,7 +1,7 @@
 /** "Did you mean": near names are found, far ones are not. */
 
 import { describe, expect, it } from 'vitest';
-import { closest, didYouMean } from '../../../src/inventory/names.ts';
+import { closest, didYouMean } from '../../../src/common/names.ts';
 
 describe('closest', () => {
   it.each([

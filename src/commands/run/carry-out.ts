@@ -1,0 +1,77 @@
+/** Carries out one bundle for a command: plan, script or run, and what is printed of it. */
+import { exitCodes } from '../../common/errors.ts';
+import type { Server } from '../../inventory/schema.ts';
+import { carryOutBundle } from '../../operations/carry-out.ts';
+import { failureOf } from '../../operations/explain.ts';
+import { compilePlan, compileRun } from '../../remote/bundle/compile.ts';
+import { type RunOrder, runOrder } from '../../remote/bundle/order.ts';
+import type { BundleReport } from '../../remote/bundle/report.ts';
+import type { Bundle } from '../../remote/bundle/step.ts';
+import type { Hub } from '../../remote/hub.ts';
+import type { Context } from '../context.ts';
+import type { ChangeFlags } from '../options.ts';
+import { runDocument, runTable } from './document.ts';
+import { interruptibleRuns } from './interrupts.ts';
+import { tellEvent } from './tell.ts';
+import { wishesOf } from './wishes.ts';
+
+export interface BundleCall {
+  readonly server: Server;
+  readonly name: string;
+  readonly action: string;
+  readonly bundle: Bundle;
+  readonly hub: () => Hub;
+  /** Milliseconds that the bundle itself gives to a guest. */
+  readonly grace?: number;
+}
+
+/** @returns the exit code; a failure is thrown after the report was printed for programs. */
+export async function carryOut(context: Context, flags: ChangeFlags, call: BundleCall): Promise<number> {
+  const { bundle, server } = call;
+  const mode = flags.dryRun ? 'plan' : 'run';
+  const wishes = wishesOf(context, flags, call.name);
+  if (flags.showScript) {
+    await context.write(`${scriptOf(server, bundle, mode, wishes)}`);
+    return exitCodes.done;
+  }
+  context.reporter.status(`${server.name}: connecting`);
+  const hub = call.hub();
+  const runs = interruptibleRuns(context, hub);
+  const telling = {
+    server: server.name,
+    title: bundle.title,
+    stepTitle: (id: string) => bundle.steps.find((step) => step.id === id)?.title ?? id,
+    isOneOfMany: false,
+  };
+  const report = await carryOutBundle(hub, {
+    server,
+    bundle,
+    mode,
+    wishes,
+    ...(call.grace === undefined ? {} : { grace: call.grace }),
+    onEvent: (event) => {
+      if (event.kind === 'detached') runs.begun(server, event.run);
+      tellEvent(context, telling, event);
+    },
+  }).finally(() => runs.close());
+  const failure = failureOf(server.name, report);
+  // A failed run has no table for people, unless they asked for a plan: the error line says it all.
+  if (failure === undefined || mode === 'plan' || context.format !== 'table') {
+    await context.print(runDocument({ ...call, server: server.name }, report), runTable);
+  }
+  if (!failure) return exitCodes.done;
+  tellUndo(context, report);
+  throw failure;
+}
+
+/** The commands that take back what a failed run has done, the last step first. */
+export function tellUndo(context: Context, { steps }: BundleReport): void {
+  const done = steps.filter(({ state, undoBy }) => undoBy !== '' && ['changed', 'failed'].includes(state));
+  if (done.length === 0) return;
+  context.reporter.line('to take back what was done, in this order (or run it again with --rollback):');
+  for (const { undoBy } of done.toReversed()) context.reporter.line(`  ${undoBy}`);
+}
+
+function scriptOf(server: Server, bundle: Bundle, mode: 'plan' | 'run', wishes: Partial<RunOrder>) {
+  return mode === 'plan' ? compilePlan(bundle) : compileRun(bundle, server.paths.state, runOrder(wishes));
+}
