@@ -7,10 +7,11 @@
  * from this computer, so that over the long link it costs ssh nothing here.
  */
 import { spawnSync } from 'node:child_process';
-import { measureLink, startEcho } from './connect/echo.mjs';
 import { timed } from './connect/processes.mjs';
-import { linkInWords, table } from './connect/report.mjs';
-import { commandsFor, openConnections, startProxy, startServer } from './connect/setup.mjs';
+import { table } from './connect/report.mjs';
+import { commandsFor, openConnections, startServer } from './connect/setup.mjs';
+import { linkInWords, measureLink, startEcho } from './support/echo.mjs';
+import { startProxy } from './support/proxy.mjs';
 
 const rounds = Number(process.argv[2] ?? 21);
 /** Milliseconds each way. */

@@ -20,8 +20,10 @@ async function load(file) {
 const write = (name, schema) => writeFile(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
 
 const { inventoryJsonSchema } = await load('src/inventory/json-schema.ts');
+const { planJsonSchema } = await load('src/operations/plan/schema.ts');
 const { documentSchemas } = await load('src/output/document-schemas.ts');
 await mkdir(join(folder, 'schemas'), { recursive: true });
 await write('inventory.schema.json', inventoryJsonSchema());
+await write('plan.schema.json', planJsonSchema());
 for (const [kind, schema] of Object.entries(documentSchemas()))
   await write(`schemas/${kind}.schema.json`, schema);

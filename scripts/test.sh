@@ -11,6 +11,8 @@ packages=(
   dbus gnome-keyring libsecret-1-0 bsdutils
   # contract and practice: private mount namespaces with accounts of their own; what each process is started with
   util-linux passwd openssl strace
+  # contract: the exported Ansible role; genuine apt on a repository of its own
+  ansible-core
   # lab: a real Xen server in emulation
   qemu-system-x86 qemu-utils mmdebstrap e2fsprogs socat cpio xz-utils
 )

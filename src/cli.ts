@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 /** The program: global options, nouns and verbs, and errors turned into exit codes. */
 import { Command, CommanderError } from 'commander';
+import { declareApply } from './commands/apply/declare.ts';
+import { declareBundle } from './commands/bundle/declare.ts';
 import { declareDomain } from './commands/domain/declare.ts';
 import { type GlobalFlags, globalOptions } from './commands/options.ts';
 import { declarePractice } from './commands/practice/declare.ts';
+import { declareLog, declareRuns } from './commands/runs/declare.ts';
 import { declareSecret } from './commands/secret/declare.ts';
 import { declareServer } from './commands/server/declare.ts';
 import { declareSession } from './commands/session/declare.ts';
@@ -24,6 +27,10 @@ function createProgram(): Command {
   declareServer(program);
   declareDomain(program);
   declareVolume(program);
+  declareApply(program);
+  declareBundle(program);
+  declareRuns(program);
+  declareLog(program);
   declareSecret(program);
   declareSession(program);
   declarePractice(program);

@@ -1,25 +1,5 @@
 /** Tables of times: medians with their quartiles, ratios, and round trips by the difference that the distance makes. */
-
-function quantile(values, part) {
-  return values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) * part)];
-}
-
-const median = (values) => quantile(values, 0.5);
-
-function spread(values, digits = 0) {
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => quantile(values, part).toFixed(digits));
-  return `${middle} (${low}–${high})`;
-}
-
-/** In words, what a TCP echo says about a link. */
-export function linkInWords({ alone, close, opening, bulk }) {
-  return [
-    `a round trip takes ${median(alone).toFixed(2)} ms (at most ${Math.max(...alone).toFixed(2)})`,
-    `of bytes sent 2 ms after each other ${median(close).toFixed(2)} (${Math.max(...close).toFixed(2)})`,
-    `a new connection's first answer ${opening.toFixed(1)}`,
-    `4 MiB and back ${bulk.toFixed(1)}`,
-  ].join(', ');
-}
+import { median, spread } from '../support/statistics.mjs';
 
 /**
  * One group of cases as lines; ratios are to its first case.

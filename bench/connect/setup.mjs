@@ -1,40 +1,18 @@
-/** What the benchmark needs around it: the bundled sources, a server, the proxy, connections that stay open. */
-import { fork } from 'node:child_process';
-import { on, once } from 'node:events';
+/** What the benchmark needs around it: the bundled sources, a server, connections that stay open. */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundle, sources } from '../support/sources.mjs';
 import { staying } from './processes.mjs';
 
 const name = 'bench';
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-/** A file and its imports as one that node runs, as scripts/build.mjs does it. */
-async function bundle(source, outfile, format) {
-  await build({
-    entryPoints: [here(source)],
-    outfile,
-    format,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    minify: true,
-    keepNames: true,
-    external: ['cpu-features', '*.node'],
-    logLevel: 'error',
-  });
-  return outfile;
-}
 
 /** The tests' sshd, the program that is measured, and a file that knows the server's host key for both clients. */
 export async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), 'ctctl-bench-'));
-  const source = await bundle('../../test/support/sshd/sshd.ts', join(folder, 'sshd.mjs'), 'esm');
-  const { startSshd } = await import(pathToFileURL(source).href);
-  const program = await bundle('client.ts', join(folder, 'client.cjs'), 'cjs');
+  const { startSshd } = await sources('test/support/sshd/sshd.ts', folder);
+  const program = await bundle('bench/connect/client.ts', join(folder, 'client.cjs'));
   const sshd = await startSshd();
   process.once('exit', () => {
     for (const place of [folder, sshd.folder]) rmSync(place, { recursive: true, force: true });
@@ -43,20 +21,6 @@ export async function startServer() {
   const knownHosts = join(folder, 'known_hosts');
   writeFileSync(knownHosts, `${name} ${type} ${blob.toString('base64')}\n`);
   return { sshd, folder, program, knownHosts };
-}
-
-/** A way to each of the ports from `delay` milliseconds away. */
-export async function startProxy(delay, targets) {
-  const child = fork(here('delay-proxy.mjs'), [delay, ...targets].map(String));
-  const [{ ports }] = await once(child, 'message');
-  return {
-    ports,
-    /** How many round trips the connection to a port had that ends next. */
-    async trips(port) {
-      for await (const [{ target, trips }] of on(child, 'message')) if (target === port) return trips;
-    },
-    stop: () => child.disconnect(),
-  };
 }
 
 /** The command lines of both clients for the server, at one port. */

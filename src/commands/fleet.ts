@@ -5,6 +5,7 @@ import { selectServers } from '../inventory/selector.ts';
 import { askServers, type ServerAnswer } from '../operations/ask-servers.ts';
 import { noServers } from '../operations/find-domain.ts';
 import type { Answer } from '../remote/bundle/run.ts';
+import type { ShellText } from '../remote/bundle/shell.ts';
 import type { Reading } from '../remote/bundle/step.ts';
 import type { Context } from './context.ts';
 
@@ -14,12 +15,13 @@ export async function askFleet<Result>(
   on: string | undefined,
   readings: readonly Reading[],
   parse: (server: Server, answers: ReadonlyMap<string, Answer>) => Result,
+  library?: (server: Server) => readonly ShellText[],
 ): Promise<readonly ServerAnswer<Result>[]> {
   const inventory = await context.inventory();
   const servers = selectServers(inventory, on, 'all');
   if (servers.length === 0) context.reporter.line(hintOf(noServers(inventory)));
   else context.reporter.status(`asking ${servers.map(({ name }) => name).join(', ')}`);
-  return askServers(context.hub(servers.length === 1 ? 'ask' : 'never'), servers, readings, parse);
+  return askServers(context.hub(servers.length === 1 ? 'ask' : 'never'), servers, readings, parse, library);
 }
 
 export interface UnreachableRow {

@@ -44,11 +44,23 @@ export function globalOptions(program: Command): Command {
     .option('--debug', 'say everything, the SSH protocol too');
 }
 
+/** Options of what changes a server by a plan that it makes itself. */
 export function changeOptions(command: Command): Command {
+  return runOptions(command)
+    .option('--save <file>', 'with --dry-run: keep the plan for `ctctl apply`')
+    .hook('preAction', (called) => {
+      const { save, dryRun, showScript } = called.opts<ChangeFlags>();
+      if (save === undefined) return;
+      if (!dryRun) called.error('error: --save keeps a plan, not a change: add --dry-run');
+      if (showScript) called.error('error: --show-script asks no server, so there is no plan to --save');
+    });
+}
+
+/** Options of everything that runs on a server and may change it. */
+export function runOptions(command: Command): Command {
   return command
     .option('--dry-run', 'show the plan: check, but change nothing')
     .option('--show-script', 'print the exact script that would be sent, and send nothing')
-    .option('--save <file>', 'with --dry-run: keep the plan for `ctctl apply`')
     .option('--wait <duration>', 'wait so long for the change of somebody else on that server: 2m')
     .option('--rollback', 'take back what this run has done when one of its steps fails')
     .option('-y, --yes', 'do not ask before a disruptive change');

@@ -2,15 +2,43 @@
 
 const mask = '***';
 
+/** What a secret stands in: the text before and behind it, and those of its characters that get a backslash. */
+export interface Surroundings {
+  readonly before: string;
+  readonly after: string;
+  readonly escaped: string;
+}
+
+/** Where a secret comes from that was made of another one. */
+export interface SecretOrigin {
+  readonly secret: Secret;
+  readonly surroundings: Surroundings;
+}
+
 /**
  * Holds a secret so that no log, plan, error or JSON document can show it by accident:
  * every implicit conversion gives `***`; only `reveal()` gives the value.
  */
 export class Secret {
   readonly #value: string;
+  #origin: SecretOrigin | undefined;
 
   constructor(value: string) {
     this.#value = value;
+  }
+
+  /** A text with this secret in it. It is a secret too, and still known to be made of this one. */
+  within(surroundings: Surroundings): Secret {
+    const { before, after, escaped } = surroundings;
+    const inner = [...this.#value].map((each) => (escaped.includes(each) ? `\\${each}` : each)).join('');
+    const whole = new Secret(`${before}${inner}${after}`);
+    whole.#origin = { secret: this, surroundings };
+    return whole;
+  }
+
+  /** What it was made of by `within`: plans keep that, and never the value. */
+  origin(): SecretOrigin | undefined {
+    return this.#origin;
   }
 
   /** The value itself. Call it only where bytes leave for the server. */

@@ -16,6 +16,7 @@ export interface ServerAnswer<Result> {
 
 /**
  * @param parse reads one server's answers; its CtctlErrors belong to that server.
+ * @param library what the readings need before their own text; else what those about domains do.
  * @returns one answer a server, in their order. Each server costs at most its own time limits.
  */
 export async function askServers<Result>(
@@ -23,11 +24,12 @@ export async function askServers<Result>(
   servers: readonly Server[],
   readings: readonly Reading[],
   parse: (server: Server, answers: ReadonlyMap<string, Answer>) => Result,
+  library: (server: Server) => readonly ShellText[] = readingLibrary,
 ): Promise<readonly ServerAnswer<Result>[]> {
   return Promise.all(
     servers.map(async (server) => {
       try {
-        return { server, result: parse(server, await askServer(hub, server, readings)) };
+        return { server, result: parse(server, await askServer(hub, server, readings, library)) };
       } catch (error) {
         if (error instanceof CtctlError && error.reason !== 'interrupted') return { server, error };
         throw error;
@@ -41,8 +43,9 @@ export async function askServer(
   hub: Hub,
   server: Server,
   readings: readonly Reading[],
+  library: (server: Server) => readonly ShellText[] = readingLibrary,
 ): Promise<ReadonlyMap<string, Answer>> {
-  return readWithin(await hub.target(server), readings, readingLibrary(server));
+  return readWithin(await hub.target(server), readings, library(server));
 }
 
 /** Reads with the time limit for questions. */

@@ -52,8 +52,9 @@ function busy(server: string, { owner }: BundleReport): CtctlError {
 }
 
 function drifted(server: string, { steps }: BundleReport): CtctlError {
-  const words = steps.flatMap(({ title, drift }) =>
-    drift ? [`${title}: was "${drift.was}", is "${drift.is}"`] : [],
+  // Where a check could not be made at all, the later ones were left out; the verdict says why.
+  const words = steps.flatMap(({ title, state, text, drift }) =>
+    drift && state !== 'not-run' ? [`${title}: was "${drift.was}", is "${drift.is || text}"`] : [],
   );
   const what = words.join('; ') || 'another machine answers there now';
   return new CtctlError('refused', `${server}: drifted since the plan: ${what}`, {

@@ -1,5 +1,7 @@
 /** The JSON documents that commands print: their schemas, from which docs/schemas is generated, and their types. */
 import * as z from 'zod';
+import { bundleShapes } from './bundle-documents.ts';
+import { loggedRun, recordedRun, runChange } from './documents/runs.ts';
 
 /** Documents of this generation; fields are only ever added. */
 const apiVersion = z.literal('ctctl/v1');
@@ -69,6 +71,11 @@ const step = z.object({
   ]),
   text: z.string(),
   differences: z.array(difference).readonly(),
+  output: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .describe('run show and attach: what its commands printed, at most the last 200 lines'),
   undo: nullable.text.describe('The command by which a person would take it back'),
   drift: z
     .object({ was: z.string(), is: z.string() })
@@ -96,11 +103,15 @@ const run = z.object({
     'over',
     'killed',
     'read',
+    'running',
   ]),
   changed: z.boolean().describe('Something is another way than before'),
   steps: z.array(step).readonly(),
   vnc: endpoint.nullable(),
   warnings: z.array(z.string()).readonly(),
+  who: z.string().optional().describe('run show: user@laptop'),
+  since: z.string().optional().describe('run show: when it began, ISO 8601'),
+  command: z.string().optional().describe('run show: the command line that began it'),
 });
 
 const server = z.object({
@@ -220,6 +231,20 @@ export const documents = {
   }),
   Run: document('Run', run.shape),
   RunResults: document('RunResults', { items: z.array(z.union([run, unreachable])).readonly() }),
+  BundleList: document('BundleList', bundleShapes.list),
+  Bundle: document('Bundle', bundleShapes.bundle),
+  BundleCheck: document('BundleCheck', bundleShapes.check),
+  BundleFile: document('BundleFile', bundleShapes.file),
+  BundleExport: document('BundleExport', bundleShapes.exported),
+  RunList: document('RunList', { items: z.array(z.union([recordedRun, unreachable])).readonly() }),
+  RunChange: document('RunChange', runChange),
+  Log: document('Log', {
+    items: z.array(z.union([loggedRun, unreachable])).readonly(),
+    unread: z
+      .array(z.object({ server: z.string(), lines: z.number() }))
+      .readonly()
+      .describe('Lines of journals that could not be read'),
+  }),
   VncTunnel: document('VncTunnel', {
     server: z.string(),
     name: z.string(),

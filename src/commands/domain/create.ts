@@ -1,8 +1,6 @@
 /** domain create: flags to one request, and the bundle that fulfils it. */
-import { readFile } from 'node:fs/promises';
-import { text as readAllText } from 'node:stream/consumers';
-import { CtctlError, messageOf } from '../../common/errors.ts';
-import { Secret } from '../../common/secret.ts';
+import { CtctlError } from '../../common/errors.ts';
+import type { Secret } from '../../common/secret.ts';
 import { parseMemory, parseSize } from '../../common/size.ts';
 import type { Inventory, Server } from '../../inventory/schema.ts';
 import { findServer, selectServers } from '../../inventory/selector.ts';
@@ -12,6 +10,7 @@ import { noServers } from '../../operations/find-domain.ts';
 import { type Context, withContext } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
 import { carryOut } from '../run/carry-out.ts';
+import { readSecretFile } from '../secret-file.ts';
 
 interface Flags extends ChangeFlags {
   readonly disk: string;
@@ -85,26 +84,12 @@ async function vncPasswordOf(
   { vncPassword, vncPasswordFile }: Flags,
 ): Promise<Secret | undefined> {
   if (vncPasswordFile !== undefined) {
-    const text = await readSecretFile(vncPasswordFile, signal);
-    return checkedPassword(new Secret(text.replace(/\r?\n$/, '')));
+    return checkedPassword(await readSecretFile('--vnc-password-file', vncPasswordFile, signal));
   }
   if (!vncPassword) return undefined;
   return checkedPassword(
     await prompts.password('VNC password (1 to 8 characters):', 'use --vnc-password-file'),
   );
-}
-
-async function readSecretFile(file: string, signal: AbortSignal): Promise<string> {
-  const giveUp = (): unknown => process.stdin.destroy();
-  if (file === '-') signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await (file === '-' ? readAllText(process.stdin) : readFile(file, 'utf8'));
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new CtctlError('usage', `--vnc-password-file: ${messageOf(error)}`);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
 }
 
 /** VNC knows eight characters and no umlauts; more would be cut off in silence. */

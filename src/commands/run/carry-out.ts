@@ -3,8 +3,9 @@ import { exitCodes } from '../../common/errors.ts';
 import type { Server } from '../../inventory/schema.ts';
 import { carryOutBundle } from '../../operations/carry-out.ts';
 import { failureOf } from '../../operations/explain.ts';
+import { assertPlanPlace } from '../../operations/plan/save.ts';
 import { compilePlan, compileRun } from '../../remote/bundle/compile.ts';
-import { type RunOrder, runOrder } from '../../remote/bundle/order.ts';
+import { type Expected, type RunOrder, runOrder } from '../../remote/bundle/order.ts';
 import type { BundleReport } from '../../remote/bundle/report.ts';
 import type { Bundle } from '../../remote/bundle/step.ts';
 import type { Hub } from '../../remote/hub.ts';
@@ -12,6 +13,7 @@ import type { Context } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
 import { runDocument, runTable } from './document.ts';
 import { interruptibleRuns } from './interrupts.ts';
+import { saveReport } from './save.ts';
 import { tellEvent } from './tell.ts';
 import { wishesOf } from './wishes.ts';
 
@@ -23,17 +25,22 @@ export interface BundleCall {
   readonly hub: () => Hub;
   /** Milliseconds that the bundle itself gives to a guest. */
   readonly grace?: number;
+  /** What a plan has shown: the run stops before its first change where that is no longer so. */
+  readonly expected?: Expected;
 }
 
 /** @returns the exit code; a failure is thrown after the report was printed for programs. */
 export async function carryOut(context: Context, flags: ChangeFlags, call: BundleCall): Promise<number> {
   const { bundle, server } = call;
   const mode = flags.dryRun ? 'plan' : 'run';
-  const wishes = wishesOf(context, flags, call.name);
+  const { expected } = call;
+  const wishes = { ...wishesOf(context, flags, call.name), ...(expected === undefined ? {} : { expected }) };
   if (flags.showScript) {
     await context.write(`${scriptOf(server, bundle, mode, wishes)}`);
     return exitCodes.done;
   }
+  // Before anything is asked of the server: a plan that cannot be kept need not be made.
+  if (flags.save !== undefined) await assertPlanPlace(flags.save);
   context.reporter.status(`${server.name}: connecting`);
   const hub = call.hub();
   const runs = interruptibleRuns(context, hub);
@@ -55,6 +62,9 @@ export async function carryOut(context: Context, flags: ChangeFlags, call: Bundl
     },
   }).finally(() => runs.close());
   const failure = failureOf(server.name, report);
+  if (flags.save !== undefined && !failure) {
+    await saveReport(context, flags.save, { ...call, rollback: flags.rollback === true }, report);
+  }
   // A failed run has no table for people, unless they asked for a plan: the error line says it all.
   if (failure === undefined || mode === 'plan' || context.format !== 'table') {
     await context.print(runDocument({ ...call, server: server.name }, report), runTable);

@@ -1,24 +1,20 @@
 /** Sees a run through to its end, whatever becomes of the link: it goes on by itself, and its client comes back. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { CtctlError } from '../../common/errors.ts';
+import { comeBack } from './come-back.ts';
 import { compileRun } from './compile.ts';
-import { runErrand } from './errand.ts';
+import { orLastWord, runErrand } from './errand.ts';
 import type { ScriptEvent, ScriptOutcome } from './events.ts';
 import { newRunId, type RunOrder } from './order.ts';
 import { runScript, type Target } from './script.ts';
 import type { Bundle } from './step.ts';
-
-/** How long a client tries to come back, in milliseconds of its own time awake. */
-const comebackLimit = 5 * 60_000;
-
-/** The first try at once, then slower: a router takes half a minute to come back, a laptop a moment. */
-const delays = [0, 500, 1000, 2000, 4000, 5000] as const;
 
 /** What is known about a run from what was heard of it. */
 interface Heard {
   /** Lines of its file that need not come again. */
   lines: number;
   hasBegun: boolean;
+  /** Its last word. */
+  outcome?: ScriptOutcome;
 }
 
 /**
@@ -56,56 +52,23 @@ async function once(
   const listen = (event: ScriptEvent): void => {
     if (event.kind === 'detached') heard.hasBegun = true;
     else if (event.kind !== 'live') heard.lines += 1;
+    if (event.kind === 'end') heard.outcome = event.outcome;
     onEvent(event);
   };
-  let at = target;
-  let attempt = 0;
-  let ask = (): Promise<ScriptOutcome> =>
-    runScript(target, compileRun(bundle, target.stateFolder, order), listen);
-  const givenUp = performance.now() + comebackLimit;
-  for (;;) {
-    try {
-      return { outcome: await ask(), at };
-    } catch (error) {
-      if (!canComeBack(error, heard, target) || performance.now() > givenUp) {
-        throw leftBehind(error, target, order.id, heard);
-      }
-      await pause(delays[Math.min(attempt, delays.length - 1)], undefined, {
-        ...(target.signal ? { signal: target.signal } : {}),
-      }).catch(() => {});
-      if (target.signal?.aborted) throw leftBehind(target.signal.reason, target, order.id, heard);
-      attempt += 1;
-      ask = async () => {
-        at = { ...target, ...(await target.again?.()) };
-        const line = heard.lines + 1;
-        return runErrand(
-          at,
-          order.id,
-          { kind: 'follow', line, live: order.live, claim: !heard.hasBegun },
-          listen,
-        );
-      };
-    }
-  }
-}
-
-/** A lost link, and a follower of the run that was killed: the run itself may be well. */
-function canComeBack(error: unknown, { hasBegun }: Heard, { again, signal }: Target): boolean {
-  if (!again || signal?.aborted || !(error instanceof CtctlError) || error.final) return false;
-  return error.reason === 'unreachable' || (hasBegun && error.reason === 'failed');
-}
-
-/** The failure with what it means for the run. */
-function leftBehind(error: unknown, { server }: Target, id: string, { hasBegun }: Heard): unknown {
-  if (!(error instanceof CtctlError)) return error;
-  const isLost = error.reason === 'unreachable' || error.reason === 'timedOut';
-  if (!hasBegun && !isLost) return error;
-  const message = hasBegun ? `${error.message}; run ${id} goes on there by itself` : error.message;
-  return new CtctlError(error.reason, message, {
-    server,
-    next: hasBegun
-      ? `ctctl run attach ${server}:${id}`
-      : `ctctl run show ${server}:${id} says whether it has begun; a second try does only what is not done yet`,
-    cause: error,
+  // Before it has begun, a script's word counts with its exit status only.
+  const lastWord = (): ScriptOutcome | undefined => (heard.hasBegun ? heard.outcome : undefined);
+  return comeBack(target, {
+    id: order.id,
+    hasBegun: () => heard.hasBegun,
+    first: () =>
+      orLastWord(runScript(target, compileRun(bundle, target.stateFolder, order), listen), lastWord),
+    again: (at) => {
+      const line = heard.lines + 1;
+      const claim = !heard.hasBegun;
+      return orLastWord(
+        runErrand(at, order.id, { kind: 'follow', line, live: order.live, claim }, listen),
+        lastWord,
+      );
+    },
   });
 }

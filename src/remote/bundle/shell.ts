@@ -72,6 +72,14 @@ export function shellFile(text: string): ShellText {
   return raw(text.replaceAll(/^[ \t]*#.*\n/gm, '').trimEnd());
 }
 
+/**
+ * The text of which these are the `parts`: for plan files, which keep the texts of a bundle and prove by their hash that
+ * nobody has touched them. Everything else is built by `sh`.
+ */
+export function shellOfParts(parts: readonly (string | Secret)[]): ShellText {
+  return new ShellText(parts);
+}
+
 /** Joins shell texts, by a newline where nothing else is said. */
 export function joinShell(texts: readonly ShellText[], separator = '\n'): ShellText {
   return new ShellText(

@@ -15,13 +15,15 @@ export interface VolumeRequest {
 /**
  * A volume of this size exists. One of another size is shown as a difference and left alone: it is never shrunk,
  * nor grown by the way; one that is there without a definition of the domain is somebody else's, unless its tag says
- * that an earlier run made it. The undo removes the volume by its UUID, and only when this run made it.
+ * that an earlier run made it. The undo removes the volume by its UUID, only when this run made it, and only while the
+ * domain has not run in this run: after that it may hold data.
  */
 export function volumeStep({ volumeGroup, name, size, domain }: VolumeRequest): Step {
   const tag = `ctctl.${domain}`;
+  const volume = `${volumeGroup}/${name}`;
   return {
     id: 'volume',
-    title: `volume ${volumeGroup}/${name} of ${formatSize(size)}`,
+    title: `volume ${volume} of ${formatSize(size)}`,
     check: sh`if ! ct_look_group ${volumeGroup}; then
   ct_refuse ${`there is no volume group ${volumeGroup}`}" (there: $(vgs --noheadings -o vg_name 2>/dev/null | tr -d ' ' | tr '\n' ' '))"
   return
@@ -43,7 +45,7 @@ else
   ct_find_definition ${domain}
   case $ct_file$ct_lv_tags in
     /* | *,${tag},*) ;;
-    *) ct_refuse ${`the volume ${volumeGroup}/${name} is there already, but ${domain} is not: it may hold somebody's data`} ;;
+    *) ct_refuse ${`the volume ${volume} is there already, but ${domain} is not: it may hold somebody's data`} ;;
   esac
 fi`,
     // Old data on the disk must not turn up in a new guest: wiped where lvcreate can, and never asked about.
@@ -53,11 +55,23 @@ else
   lvcreate -l "$ct_wanted" --addtag ${tag} -n ${name} ${volumeGroup}
 fi
 ct_look_volume ${volumeGroup} ${name}
-printf '%s\n' "$ct_lv_uuid" >"$ct_mark"`,
+printf '%s\n' "$ct_lv_uuid" >"$ct_mark"
+printf '%s\n' ${uuidIs(volume)}"$ct_lv_uuid"${` ] && ${sh`lvremove ${volume}`}`} >"$ct_mark.by"`,
     undo: sh`ct_look_volume ${volumeGroup} ${name}
 if [ -s "$ct_mark" ] && [ -n "$ct_lv_uuid" ]; then
-  [ "$ct_lv_uuid" = "$(cat "$ct_mark")" ] || exit 1
-  lvremove -f ${`${volumeGroup}/${name}`}
+  if [ "$ct_lv_uuid" != "$(cat "$ct_mark")" ]; then
+    echo ${`kept: another volume has the name ${volume} by now`}
+    exit 1
+  elif [ -e "$ct_tmp/ran" ] && grep -F -x -e ${domain} "$ct_tmp/ran" >/dev/null; then
+    echo ${`kept: ${domain} has run with the volume ${volume}, which may hold its data`}
+    exit 1
+  fi
+  lvremove -f ${volume}
 fi`,
   };
+}
+
+/** For a person's shell, up to the UUID: whoever pastes the command later must not hit another volume of this name. */
+function uuidIs(volume: string): string {
+  return `[ "$(lvs --noheadings -o lv_uuid ${sh`${volume}`} | tr -d ' ')" = `;
 }

@@ -6,7 +6,7 @@ import type { DefinitionLines, DefinitionValue } from './hvm.ts';
 export function printDefinition(lines: DefinitionLines): readonly (string | Secret)[] {
   return lines.map(([key, value]) =>
     value instanceof Secret
-      ? new Secret(`${key} = ${printValue(value.reveal())}`)
+      ? value.within({ before: `${key} = '`, after: "'", escaped })
       : `${key} = ${printValue(value)}`,
   );
 }
@@ -16,6 +16,9 @@ function printValue(value: Exclude<DefinitionValue, Secret>): string {
   if (typeof value === 'string') return quoteString(value);
   return `[ ${value.map(quoteString).join(', ')} ]`;
 }
+
+/** What gets a backslash in a string of a definition. */
+const escaped = "'\\";
 
 /** A string that Python 2.4 and xl's lexer read alike; xl takes no other escapes than these. */
 function quoteString(value: string): string {

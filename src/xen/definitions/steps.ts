@@ -43,9 +43,8 @@ fi`,
 ${joinShell(toolstacks.map((toolstack) => sh`  ${toolstack}) ${textOf(domain, toolstack)} ;;`))}
   esac
 }
-ct_text | ct_put ${path} ct_dry_run
-chmod ${domain.vncPassword ? '600' : '644'} ${path}`,
-    undo: sh`ct_take_back ${path}`,
+ct_text | ct_put ${path} ct_dry_run ${domain.vncPassword ? '600' : '644'}`,
+    undo: sh`ct_take_back`,
   };
 }
 

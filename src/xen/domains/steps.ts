@@ -46,8 +46,13 @@ elif ! "$ct_toolstack" create "$ct_file"; then
   tail -n 5 "$ct_log_folder"/${`qemu-dm-${name}.log`} 2>/dev/null | sed 's/^/qemu: /'
   exit 1
 fi
+# From here on its volumes may hold data.
+printf '%s\n' ${name} >>"$ct_tmp/ran"
 ct_look ${name}
 printf '%s\n' "$ct_domid" >"$ct_mark"
+ct_named=$ct_domid
+if [ "$ct_toolstack" = xm ]; then ct_named=${String(sh`${name}`)}; fi
+printf '%s\n' "$ct_toolstack destroy $ct_named" >"$ct_mark.by"
 ct_vnc_is_there() { ct_find_vnc "$ct_domid" && [ -n "$ct_vnc_port" ]; }
 if ct_is_hvm "$ct_domid"; then ct_wait 10 ct_vnc_is_there || echo 'no VNC port yet'; fi`,
     undo: sh`ct_look ${name}

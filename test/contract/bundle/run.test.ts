@@ -156,7 +156,7 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
     await runBundle(localTarget({ shell }), bundle([fileStep('one', path, 'x')]), 'run', ({ kind }) =>
       events.push(kind),
     );
-    expect(events).toEqual(['verdict', 'applying', 'verdict', 'changed', 'end']);
+    expect(events).toEqual(['verdict', 'detached', 'applying', 'verdict', 'changed', 'end']);
   });
 });
 

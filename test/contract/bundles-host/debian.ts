@@ -109,7 +109,7 @@ export function debian(): Debian {
       ct_sources_folder: join(folder, 'sources'),
       ct_dpkg_folder: join(folder, 'dpkg-folder'),
       ct_reboot_file: join(folder, 'reboot-required'),
-      ct_apt_patience: '5',
+      ct_apt_patience: '3',
     }),
   });
   server.tool('apt-get', apt);

@@ -20,7 +20,7 @@ export interface HostStep {
 }
 
 export interface Host {
-  /** Its name holds a blank and a quote, as a path on a server may. */
+  /** Its name holds a blank and a quote, as a path on a server may; unless it is plain. */
   readonly folder: string;
   /** Puts a tool on PATH; `body` is POSIX sh, in which `$S` is the folder. */
   tool(name: string, body: string): void;
@@ -40,14 +40,21 @@ interface RunOptions {
 
 export interface HostSettings {
   readonly toolstack?: 'xl' | 'xm';
+  /** For a folder whose name stands in init scripts and the like. */
+  readonly plain?: boolean;
   /** Paths of the shell libraries, by the names of their variables. */
   readonly variables?: (folder: string) => Readonly<Record<string, string>>;
   readonly env?: (folder: string) => Readonly<Record<string, string>>;
 }
 
 /** A fresh server, gone after the test. */
-export function host({ toolstack, variables = () => ({}), env = () => ({}) }: HostSettings = {}): Host {
-  const folder = mkdtempSync(join(tmpdir(), "ctctl it's "));
+export function host({
+  toolstack,
+  plain = false,
+  variables = () => ({}),
+  env = () => ({}),
+}: HostSettings = {}): Host {
+  const folder = mkdtempSync(join(tmpdir(), plain ? 'ctctl-' : "ctctl it's "));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, 'bin'));
   const server = toServer(

@@ -68,7 +68,7 @@ describe.each(shellNames)('in %s', (shell) => {
     server.write('locked', '1\n'.repeat(50));
     const report = await server.run(shell, [server.package('web', { name: 'nginx' })]);
     expect(said(report)).toEqual([
-      'failed: another apt or dpkg has been at work for 5 s: Could not get lock /var/lib/dpkg/lock - open (11: Resource temporarily unavailable); Unable to lock the administration directory (/var/lib/dpkg/), is another process using it?',
+      'failed: another apt or dpkg has been at work for 3 s: Could not get lock /var/lib/dpkg/lock - open (11: Resource temporarily unavailable); Unable to lock the administration directory (/var/lib/dpkg/), is another process using it?',
     ]);
     expect(report.steps[0]?.code).toBe(91);
   });

@@ -87,7 +87,7 @@ APT::Architecture "all";
       void server.write('root/etc/apt/sources.list', `${text}\n`),
     refresh: () => void run('apt-get', ['update']),
     packages: () =>
-      run('dpkg-query', ['-W', '-f', '${Package} ${Version} ${Status}\\n'])
+      run('dpkg-query', ['-W', '-f', `\${Package} \${Version} \${Status}\\n`])
         .trim()
         .split('\n')
         .filter(Boolean),

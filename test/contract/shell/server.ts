@@ -11,7 +11,9 @@ const source = (path: string): string =>
   readFileSync(new URL(`../../../src/${path}`, import.meta.url), 'utf8');
 
 const libraries = [
-  'remote/bundle/runtime.sh',
+  'remote/bundle/runtime/events.sh',
+  'remote/bundle/runtime/check.sh',
+  'remote/bundle/runtime/run.sh',
   'remote/bundle/files.sh',
   'xen/domains/domain.sh',
   'xen/domains/memory.sh',

@@ -30,6 +30,7 @@ beforeEach(() => {
       ],
     },
     'run',
+    join(folder, 'state'),
   ).reveal();
   script = Buffer.from(text);
   writeFileSync(join(folder, 'script'), script);

@@ -34,7 +34,7 @@ describe('a login shell', () => {
     ['that says nothing and ends well', 'exit 0', /exit 0\)$/],
     ['that is killed', 'kill -KILL $$', /killed by SIGKILL\)$/],
     ['that pretends to be done', 'printf "end\\tchanged\\n"', /did not run the script/],
-    ['that stops half way', 'printf "ctctl-script 1\\nverdict\\tstep-1\\tok\\tthere\\n"', /broke off/],
+    ['that stops half way', 'printf "ctctl-script 2\\nverdict\\tstep-1\\tok\\tthere\\n"', /broke off/],
   ])('%s fails the bundle in one line', async (_, command, message) => {
     const strange = await startSshd({ config: [`ForceCommand ${command}`] });
     const connection = await connect(entryOf(strange), await trusting(strange));

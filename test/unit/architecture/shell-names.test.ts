@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const runtime = 'src/remote/bundle/runtime.sh';
+const runtime = 'src/remote/bundle/runtime';
+const runtimeFiles = readdirSync(runtime).map((name) => join(runtime, name));
 
 /** Variables that a text sets, by assignment or as a loop variable. */
 function variablesOf(file: string): readonly string[] {
@@ -11,10 +12,10 @@ function variablesOf(file: string): readonly string[] {
   return [...text.matchAll(/(?:^|[\s;({"`])(?:for )?(ct_[a-z_]+)(?==| in )/gm)].map(([, name = '']) => name);
 }
 
-const own = new Set(variablesOf(runtime));
+const own = new Set(runtimeFiles.flatMap(variablesOf));
 const others = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((name) => join('src', name))
-  .filter((file) => /\.sh$|\/(?:steps|facts|details)\.ts$/.test(file) && file !== runtime);
+  .filter((file) => /\.sh$|\/(?:steps|facts|details)\.ts$/.test(file) && !runtimeFiles.includes(file));
 
 describe('shell variables', () => {
   it('finds those of the runtime', () => {

@@ -1,19 +1,21 @@
 /** The one script of a bundle. Golden texts stand in test/fixtures/bundles, with the runtime cut out of them. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
 import { compileReadings, greeting } from '../../../src/remote/bundle/compile.ts';
-import { raw, sh } from '../../../src/remote/bundle/shell.ts';
+import { raw, sh, shellFile } from '../../../src/remote/bundle/shell.ts';
 import type { Bundle, Step } from '../../../src/remote/bundle/step.ts';
 import { runShell, shellNames } from '../../contract/shell/run-shell.ts';
 import { compileBundle } from '../../support/compile.ts';
 
-const runtime = readFileSync(new URL('../../../src/remote/bundle/runtime.sh', import.meta.url), 'utf8');
+const runtimeFolder = new URL('../../../src/remote/bundle/runtime/', import.meta.url);
+const runtime = readdirSync(runtimeFolder).map(
+  (name) => [name, `${shellFile(readFileSync(new URL(name, runtimeFolder), 'utf8'))}`] as const,
+);
 
 /** The script without the runtime, which is tested by what it does. */
 function withoutRuntime(script: string): string {
-  expect(script).toContain(runtime.trimEnd());
-  return script.replace(runtime.trimEnd(), () => '# (runtime.sh)');
+  return runtime.reduce((text, [name, part]) => text.replace(part, () => `# (${name})`), script);
 }
 
 const golden = (name: string): string => `../../fixtures/bundles/${name}`;
@@ -52,18 +54,27 @@ describe('compileBundle', () => {
     await expect(withoutRuntime(String(compileBundle(example, 'run')))).toMatchFileSnapshot(golden('run.sh'));
   });
 
-  it('plan: the same text but for its last call', async () => {
-    const run = String(compileBundle(example, 'run'));
-    const plan = String(compileBundle(example, 'plan'));
-    expect(plan).toBe(run.replace('\nct_run run 3 1\n', '\nct_run plan 3 1\n'));
-    expect(plan).not.toBe(run);
+  it('plan: the checks alone', async () => {
+    await expect(withoutRuntime(String(compileBundle(example, 'plan')))).toMatchFileSnapshot(
+      golden('plan.sh'),
+    );
   });
 
   it('says whether the run is to be rolled back', () => {
-    expect(String(compileBundle(bundleOf([step('a')]), 'run'))).toContain('\nct_run run 1 0\n');
-    expect(String(compileBundle(bundleOf([step('a')], { rollback: true }), 'run'))).toContain(
-      '\nct_run run 1 1\n',
-    );
+    const scriptOf = (rollback: boolean): string =>
+      `${compileBundle(bundleOf([step('a')], { rollback }), 'run')}`;
+    expect([scriptOf(false), scriptOf(true)].map((text) => /ct_rollback=(\d) /.exec(text)?.[1])).toEqual([
+      '0',
+      '1',
+    ]);
+  });
+
+  it('numbers what a step needs, and refuses what comes later or never', () => {
+    const needy = bundleOf([step('a'), step('b'), step('c', { needs: ['a', 'b'] })]);
+    expect(`${compileBundle(needy, 'plan')}`).toContain("ct_needs_3='1 2'");
+    for (const needs of [['b'], ['c'], ['a']]) {
+      expect(() => compileBundle(bundleOf([step('a', { needs }), step('b')]), 'run')).toThrow(RangeError);
+    }
   });
 
   it('is the same for the same bundle each time', () => {

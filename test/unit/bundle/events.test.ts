@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseEvent, type ScriptEvent } from '../../../src/remote/bundle/events.ts';
 
 const cases: readonly (readonly [string, ScriptEvent])[] = [
-  ['ctctl-script 1', { kind: 'greeting' }],
+  ['ctctl-script 2', { kind: 'greeting' }],
   [
     'verdict\tvolume\tok\tthere, 8 GiB',
     { kind: 'verdict', step: 'volume', verdict: 'ok', text: 'there, 8 GiB' },
@@ -31,7 +31,7 @@ const cases: readonly (readonly [string, ScriptEvent])[] = [
   ['line\tdomains\t', { kind: 'line', step: 'domains', text: '' }],
   // It may even look like an event, or like the greeting.
   ['output\tstart\tend\tchanged', { kind: 'output', step: 'start', text: 'end\tchanged' }],
-  ['line\tdomains\tctctl-script 1', { kind: 'line', step: 'domains', text: 'ctctl-script 1' }],
+  ['line\tdomains\tctctl-script 2', { kind: 'line', step: 'domains', text: 'ctctl-script 2' }],
 ];
 
 describe('parseEvent', () => {
@@ -42,9 +42,9 @@ describe('parseEvent', () => {
   it.each([
     '',
     'Welcome to home!',
-    'ctctl-script 2',
-    ' ctctl-script 1',
-    'ctctl-script 1 ',
+    'ctctl-script 3',
+    ' ctctl-script 2',
+    'ctctl-script 2 ',
     'stdin: is not a tty',
     '\tend\tchanged',
     'End\tchanged',

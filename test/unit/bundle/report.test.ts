@@ -31,7 +31,7 @@ const statesOf = ({ steps }: BundleReport): readonly string[] => steps.map(({ st
 describe('reportBuilder', () => {
   it('has every step from the start, and no success without an end', () => {
     const report = reportOf();
-    expect(report).toMatchObject({ title: 'create winxp', outcome: 'failed', warnings: [] });
+    expect(report).toMatchObject({ title: 'create winxp', outcome: 'broken', warnings: [] });
     expect(report.steps).toEqual([
       {
         id: 'volume',
@@ -42,6 +42,7 @@ describe('reportBuilder', () => {
         stuck: false,
         differences: [],
         output: [],
+        undoBy: '',
       },
       expect.objectContaining({ id: 'start', state: 'not-run' }),
     ]);
@@ -92,16 +93,16 @@ describe('reportBuilder', () => {
     expect(report.warnings).toEqual(['slow']);
   });
 
-  it('gives a failure of the run itself to the step that it kept from running', () => {
+  it('knows a step whose end was not heard, who holds the lock, and what has drifted', () => {
     const report = reportOf(
-      'verdict|volume|ok|there',
-      'verdict|start|differs|not running',
-      'failed||0|no temporary folder',
-      'end|failed',
+      'busy|20260102-030405-abcdef|carol@laptop|12|ctctl stop winxp|',
+      'drift|volume|not there yet|there',
+      'applying|start',
     );
-    expect(report.steps.map(({ state, text }) => [state, text])).toEqual([
-      ['ok', 'there'],
-      ['failed', 'no temporary folder'],
+    expect(report.owner).toMatchObject({ who: 'carol@laptop', age: 12, remains: false });
+    expect(report.steps).toMatchObject([
+      { state: 'not-run', drift: { was: 'not there yet', is: 'there' } },
+      { state: 'applying' },
     ]);
   });
 

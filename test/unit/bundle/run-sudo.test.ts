@@ -15,7 +15,7 @@ const bundle: Bundle = {
   steps: [{ id: 'start', title: 'domain winxp running', check: sh`ct_ok there` }],
   rollback: false,
 };
-const whole = linesOf('ctctl-script 1', 'verdict|start|ok|running', 'end|unchanged');
+const whole = linesOf('ctctl-script 2', 'verdict|start|ok|running', 'end|unchanged');
 const password = new Secret('gehe1m');
 
 const refusing =
@@ -42,7 +42,7 @@ const dialogue: Answer = async (exec) => {
   exec.stderr(prompt);
   expect(exec.received()).toBe('gehe1m\n');
   exec.stdout(`${ready}\n`);
-  expect(exec.received()).toMatch(/^gehe1m\nct_main\(\) \{\n/);
+  expect(exec.received()).toMatch(/^gehe1m\nct_boot\(\) \{\n/);
   exec.stdout(whole);
   return ended(0);
 };
@@ -52,7 +52,7 @@ describe('sudo without a password', () => {
     const target = fakeTarget(
       [
         (exec) => {
-          expect(exec.received()).toMatch(/^ct_main\(\) \{\n/);
+          expect(exec.received()).toMatch(/^ct_boot\(\) \{\n/);
           exec.stdout(whole);
           return ended(0);
         },

@@ -201,7 +201,7 @@ describe('a run whose way back failed too', () => {
   /** `|` stands for TAB. */
   function explainRun(...lines: readonly string[]): CtctlError | undefined {
     const steps = ['volume', 'start'].map((id) => ({ id, title: `step ${id}`, check: sh`ct_ok there` }));
-    const { add, report } = reportBuilder({ title: 't', library: [], steps, rollback: true });
+    const { add, report } = reportBuilder({ title: 't', steps });
     for (const line of lines) {
       const event = parseEvent(line.replaceAll('|', '\t'));
       if (event) add(event);

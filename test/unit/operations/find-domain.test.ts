@@ -26,7 +26,7 @@ function hubOf(
         (exec) => {
           exec.stdout(
             linesOf(
-              'ctctl-script 1',
+              'ctctl-script 2',
               'line|toolstack|xl',
               'line|toolstack|ct-rc 0',
               'line|domains|Name ID Mem VCPUs State Time(s)',

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inventoryJsonSchema } from '../../../src/inventory/json-schema.ts';
+import { planJsonSchema } from '../../../src/operations/plan/schema.ts';
 import { documentSchemas } from '../../../src/output/document-schemas.ts';
 
 const stored = (name: string): unknown => JSON.parse(readFileSync(`docs/${name}`, 'utf8'));
@@ -9,6 +10,10 @@ const stored = (name: string): unknown => JSON.parse(readFileSync(`docs/${name}`
 describe('docs', () => {
   it('hold the schema of the inventory', () => {
     expect(stored('inventory.schema.json')).toEqual(JSON.parse(JSON.stringify(inventoryJsonSchema())));
+  });
+
+  it('hold the schema of a plan', () => {
+    expect(stored('plan.schema.json')).toEqual(JSON.parse(JSON.stringify(planJsonSchema())));
   });
 
   it.each(Object.entries(documentSchemas()))('hold the schema of %s', (kind, schema) => {

@@ -7,7 +7,7 @@ import { deliver, type Privilege } from '../../../src/remote/privilege.ts';
 const user: Privilege = { kind: 'user' };
 const sudo: Privilege = { kind: 'sudo' };
 const withPassword: Privilege = { kind: 'sudo-password', password: new Secret('gehe1m') };
-const longest = 96 * 1024;
+const longest = 31 * 1024;
 const around = "exec /bin/sh -c ''".length;
 
 describe('deliver', () => {

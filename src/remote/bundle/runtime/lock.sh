@@ -57,7 +57,7 @@ ct_lock_by_link() {
   ct_me="$ct_session:$ct_start:$ct_boot:$ct_run_id"
   ln -s "$ct_me" "$ct_lock_file.held" 2>/dev/null && return 0
   ct_is_dead_link "$ct_lock_file.held" || return 1
-  ct_dead=$ct_link
+  ct_dead=$ct_holder_link
   if ! ln -s "$ct_me" "$ct_lock_file.breaking" 2>/dev/null; then
     # Whoever dies within these few milliseconds leaves one more link behind.
     if ct_is_dead_link "$ct_lock_file.breaking"; then rm -f "$ct_lock_file.breaking"; fi
@@ -71,10 +71,10 @@ ct_lock_by_link() {
 }
 
 ct_is_dead_link() {
-  ct_link=$(readlink "$1") || return 1
-  ct_rest=${ct_link#*:}
+  ct_holder_link=$(readlink "$1") || return 1
+  ct_rest=${ct_holder_link#*:}
   ct_last=${ct_rest#*:}
-  ! ct_session_processes "${ct_link%%:*}" "${ct_rest%%:*}" "${ct_last%%:*}"
+  ! ct_session_processes "${ct_holder_link%%:*}" "${ct_rest%%:*}" "${ct_last%%:*}"
 }
 
 ct_unlock() {

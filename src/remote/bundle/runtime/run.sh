@@ -19,12 +19,14 @@ ct_timeout() {
 
 # ct_work_on FUNCTION: in a subshell under `set -e`, its output kept. Called as a condition (`ct_apply || …`) a shell would
 # ignore that `set -e`, so the result stands in ct_rc. Descriptors 3 and 9 are closed for the work: a daemon that it
-# starts must hold neither the channel nor the lock.
+# starts must hold neither the channel nor the lock. What the runtime has set for itself, the work does not inherit.
 ct_work_on() {
   ct_cause=$ct_tmp/cause
   rm -f "$ct_cause"
   ct_seen=$(wc -c <"$ct_tmp/output")
   (
+    umask 022
+    trap - PIPE HUP
     set -e
     "$1"
   ) >>"$ct_tmp/output" 2>&1 </dev/null 3>&- 9>&-
@@ -106,8 +108,11 @@ ct_carry_out() {
       ct_event cancelling "$ct_id"
       ct_stop_work cancelled
     fi
-    # After the first change the plan is old: look again just before each step.
-    if [ -n "$ct_applied" ] || [ "$ct_verdict" = unknown ]; then ct_check "$ct_number"; fi
+    # After the first change the plan is old, and the variables of a check are those of the last one: look again just
+    # before each step.
+    if [ -n "$ct_applied" ] || [ "$ct_verdict" = unknown ] || [ "$ct_number" -lt "$1" ]; then
+      ct_check "$ct_number"
+    fi
     case $ct_verdict in
       ok | skipped) ;;
       differs)
@@ -140,13 +145,13 @@ ct_carry_out() {
 ct_open_run() {
   ct_place=$ct_state_folder/runs/$ct_run_id
   if [ -e "$ct_place" ]; then ct_leave abandoned 0; fi
-  ct_said=$(mkdir "$ct_place" 2>&1) || {
+  ct_cannot=$(mkdir "$ct_place" 2>&1) || {
     if [ -e "$ct_place" ]; then ct_leave abandoned 0; fi
-    ct_no_room "$ct_said"
+    ct_no_room "$ct_cannot"
   }
-  ct_said=$( { dd if=/dev/zero "of=$ct_place/reserve" bs=1024 count=128 &&
+  ct_cannot=$( { dd if=/dev/zero "of=$ct_place/reserve" bs=1024 count=128 &&
     : >"$ct_place/output" &&
-    printf '%s%s' "$ct_titles" "$ct_said_before" >"$ct_place/events"; } 2>&1) || ct_no_room "$ct_said"
+    printf '%s%s' "$ct_titles" "$ct_said_before" >"$ct_place/events"; } 2>&1) || ct_no_room "$ct_cannot"
   ct_tmp=$ct_place
   if ! { ct_open_journal && ct_own && ct_journal "$ct_run_id" begin "$ct_begin"; } 2>/dev/null; then
     ct_tmp=''

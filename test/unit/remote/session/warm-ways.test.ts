@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type WarmWays, warmBy } from '../../../../src/commands/session/warm.ts';
+import { version } from '../../../../src/common/version.ts';
 import { runtimeFolder } from '../../../../src/inventory/locations.ts';
 import type { Route } from '../../../../src/remote/route.ts';
 import { sessionPlace } from '../../../../src/remote/session/place.ts';
-import { version } from '../../../../src/common/version.ts';
 import { noKnownHosts, routeOf, serverAt } from '../../../support/sshd/client.ts';
 import { fakeConnection, serve } from './fake.ts';
 

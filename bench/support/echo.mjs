@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { median } from './statistics.mjs';
 
 /** A server that sends everything back. */
 export async function startEcho() {
@@ -56,4 +57,14 @@ export async function measureLink(port) {
   const bulkTime = performance.now() - bulkBegun;
   socket.destroy();
   return { opening, alone: answers.slice(1, 31), close: answers.slice(31, 81), bulk: bulkTime };
+}
+
+/** In words, what a TCP echo says about a link. */
+export function linkInWords({ alone, close, opening, bulk }) {
+  return [
+    `a round trip takes ${median(alone).toFixed(2)} ms (at most ${Math.max(...alone).toFixed(2)})`,
+    `of bytes sent 2 ms after each other ${median(close).toFixed(2)} (${Math.max(...close).toFixed(2)})`,
+    `a new connection's first answer ${opening.toFixed(1)}`,
+    `4 MiB and back ${bulk.toFixed(1)}`,
+  ].join(', ');
 }

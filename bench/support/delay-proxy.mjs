@@ -2,7 +2,8 @@
  * A TCP proxy that is as far away as a real server: everything takes so long each way, and nothing else. A process of
  * its own, so that it takes no time from what is measured.
  *
- * Arguments: milliseconds each way, then the ports to lead to; its own ports are told to the parent, in that order.
+ * Arguments: milliseconds each way; `exact` or `timers`; then the ports to lead to. Its own ports are told to the
+ * parent, in that order. With `timers` everything is up to a millisecond late; to be exact takes a core for itself.
  * Bytes that follow each other closely stay that close: each piece has its own time, the link is never "busy". A new
  * connection takes its round trip too: the kernel answers at once here, so the server's side is opened later.
  *
@@ -10,17 +11,20 @@
  */
 import { createServer, Socket } from 'node:net';
 
-const [delay, ...targets] = process.argv.slice(2).map(Number);
+const [, , delayText, precision, ...ports] = process.argv;
+const delay = Number(delayText);
+/** Timers are a millisecond late: so many milliseconds early they fire, and the rest is waited out. */
+const early = precision === 'exact' ? 2 : 0;
 
-/** Carries things out in their order, each at its time. Timers are a millisecond late: the last three are waited out. */
+/** Carries things out in their order, each at its time. */
 function timetable() {
   const waiting = [];
   const carryOut = () => {
     while (waiting.length > 0 && waiting[0].due <= performance.now()) waiting.shift().action();
     if (waiting.length === 0) return;
     const wait = waiting[0].due - performance.now();
-    if (wait > 3) setTimeout(carryOut, wait - 2);
-    else setImmediate(carryOut);
+    if (early > 0 && wait <= early + 1) setImmediate(carryOut);
+    else setTimeout(carryOut, wait - early);
   };
   return (due, action) => {
     waiting.push({ due, action });
@@ -76,4 +80,4 @@ async function startLink(target) {
 }
 
 process.on('disconnect', () => process.exit());
-process.send({ ports: await Promise.all(targets.map(startLink)) });
+process.send({ ports: await Promise.all(ports.map(Number).map(startLink)) });

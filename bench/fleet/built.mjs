@@ -1,0 +1,59 @@
+/** The built ctctl as a user starts it, as soon as it runs users' bundles. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+
+const built = fileURLToPath(new URL('../../dist/ctctl.cjs', import.meta.url));
+
+/** @returns undefined while the built program has no `bundle run`. */
+export function builtTool({ fleet, checks }) {
+  if (!runsBundles()) return undefined;
+  const file = join(fleet.folder, 'checks.yaml');
+  const config = join(fleet.home, 'config');
+  mkdirSync(join(config, 'ctctl'), { recursive: true });
+  writeFileSync(file, stringify(bundleOf(checks)));
+  return {
+    name: 'ctctl bundle run',
+    prepare({ folder, servers }) {
+      const inventory = join(folder, 'inventory.yaml');
+      writeFileSync(inventory, stringify({ servers: entriesOf(fleet, servers) }));
+      const args = ['bundle', 'run', file, '--all', '--json', '--no-input', '--inventory', inventory];
+      return { command: [process.execPath, built, ...args], env: { HOME: fleet.home } };
+    },
+    problem(output, { servers }) {
+      const steps = stepsIn(JSON.parse(output));
+      const isGood = steps.length === servers.length * checks.length && steps.every(({ state }) => state === 'ok');
+      return isGood ? undefined : output;
+    },
+  };
+}
+
+/** An unknown command gets the help of the whole program, and exit status 0. */
+function runsBundles() {
+  if (!existsSync(built)) return false;
+  const { stdout } = spawnSync(process.execPath, [built, 'bundle', 'run', '--help'], { encoding: 'utf8' });
+  return stdout.startsWith('Usage: ctctl bundle run');
+}
+
+/** Whatever has an id and a state, wherever it stands in the document. */
+function stepsIn(value) {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('id' in value && 'state' in value) return [value];
+  return Object.values(value).flatMap(stepsIn);
+}
+
+function bundleOf(checks) {
+  const steps = checks.map(({ id, step }) => ({ id, ...step }));
+  return { name: 'checks', title: 'Twenty checks of the benchmark', steps };
+}
+
+function entriesOf({ user, identity }, servers) {
+  return Object.fromEntries(
+    servers.map(({ name, port, state }) => [
+      name,
+      { address: '127.0.0.1', port, user, identity, toolstack: 'xl', paths: { state } },
+    ]),
+  );
+}

@@ -1,0 +1,119 @@
+/** From a user's bundle and the values of its parameters to the steps that the engine runs on one server. */
+import { CtctlError } from '../common/errors.ts';
+import { Secret } from '../common/secret.ts';
+import type { Server } from '../inventory/schema.ts';
+import { joinShell, raw, type ShellText, sh } from '../remote/bundle/shell.ts';
+import type { Bundle, Step } from '../remote/bundle/step.ts';
+import { xenLibrary } from '../xen/settings.ts';
+import { conditionCheck, conditionLibrary } from './conditions.ts';
+import { fieldFindings, readFields } from './fields.ts';
+import { type FieldValues, fieldValues, fillTitle } from './fill.ts';
+import type { StepParts } from './kinds/kind.ts';
+import { kindNamed } from './kinds/kinds.ts';
+import { type BundleSource, brokenBundle, type Finding, finding, type StepSource } from './source.ts';
+import type { ParameterValue } from './values.ts';
+
+/** What one step has become, or what is wrong with it. */
+export type BuiltStep =
+  | { readonly parts: StepParts }
+  | {
+      readonly problems: readonly Finding[] /** Whether the schema took the fields. */;
+      readonly isRead: boolean;
+    };
+
+/**
+ * The bundle for this server. Every parameter has a value in `values`.
+ * @throws CtctlError `usage`: `motd.yaml:12: steps.motd.file.mode: expected … (and N more)`
+ */
+export function buildBundle(
+  source: BundleSource,
+  values: ReadonlyMap<string, ParameterValue>,
+  server: Server,
+): Bundle {
+  const fields = fieldValues(source, values);
+  const built = source.steps.map((step) => ({ step, ...buildStep(source, step, fields, server) }));
+  const problems = built.flatMap((each, index) =>
+    'problems' in each ? each.problems : unknownNeeds(source, each.step, each.parts, index),
+  );
+  if (problems.length > 0) throw brokenBundle(source.file, problems);
+  const steps = built.flatMap((each) => ('parts' in each ? [each] : []));
+  const hasConditions = [source, ...source.steps].some(({ only }) => only !== undefined);
+  return {
+    title: fillTitle(source.title, fields),
+    library: unique([
+      parameterVariables(values),
+      // The inventory knows the toolstack, where both are installed.
+      ...(hasConditions ? [...xenLibrary(server), ...conditionLibrary] : []),
+      ...steps.flatMap(({ parts }) => parts.library ?? []),
+    ]),
+    steps: steps.map(({ step, parts }) => engineStep(source, step, parts, fields)),
+    rollback: false,
+  };
+}
+
+/** What a kind needs (a service its `restart_after`) must be a step that comes before. */
+function unknownNeeds(
+  { steps, places }: BundleSource,
+  step: StepSource,
+  { needs = [] }: StepParts,
+  index: number,
+): readonly Finding[] {
+  const earlier = new Set(steps.slice(0, index).map(({ id }) => id));
+  return needs
+    .filter((id) => !earlier.has(id))
+    .map((id) => finding(places, step.at, `no earlier step has the id "${id}"`));
+}
+
+/** The shell of one step, by its kind. */
+export function buildStep(
+  source: BundleSource,
+  step: StepSource,
+  values: FieldValues,
+  server: Server,
+): BuiltStep {
+  const read = readFields(step, values);
+  if ('issues' in read) {
+    const problems = fieldFindings(step, source.places, read.issues, read.filled);
+    return { problems, isRead: false };
+  }
+  try {
+    return { parts: kindNamed(step.kind).build(read.fields, server) };
+  } catch (error) {
+    if (!(error instanceof CtctlError)) throw error;
+    return { problems: [finding(source.places, step.at, error.message, error.next)], isRead: true };
+  }
+}
+
+function engineStep(source: BundleSource, step: StepSource, parts: StepParts, values: FieldValues): Step {
+  const conditions = [source.only, step.only].flatMap((only) =>
+    only === undefined ? [] : [conditionCheck(only)],
+  );
+  const needs = [...new Set([...step.needs, ...(parts.needs ?? [])])];
+  return {
+    id: step.id,
+    title: step.title === undefined ? parts.title : fillTitle(step.title, values),
+    check: joinShell([...conditions, parts.check]),
+    ...(parts.apply === undefined ? {} : { apply: parts.apply }),
+    ...(parts.undo === undefined ? {} : { undo: parts.undo }),
+    ...(needs.length === 0 ? {} : { needs }),
+  };
+}
+
+/** The parameters as shell variables, for the shell of the user's own steps. A size is its bytes: shell can count. */
+function parameterVariables(values: ReadonlyMap<string, ParameterValue>): ShellText {
+  return joinShell(
+    [...values].map(
+      ([name, value]) =>
+        sh`${raw(name)}=${typeof value === 'boolean' || value instanceof Secret ? wordOf(value) : value}`,
+    ),
+  );
+}
+
+const wordOf = (value: boolean | Secret): string | Secret =>
+  value instanceof Secret ? value : String(value);
+
+/** Texts that several steps bring are kept once. Those with a secret are compared as objects: nothing is revealed. */
+function unique(texts: readonly ShellText[]): readonly ShellText[] {
+  const keyOf = (text: ShellText) => (text.hasSecret ? text : text.toString());
+  return [...new Map(texts.filter((text) => !text.isEmpty).map((text) => [keyOf(text), text])).values()];
+}

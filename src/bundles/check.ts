@@ -1,0 +1,81 @@
+/** What can be said about a bundle without a server and without values. */
+import type * as z from 'zod';
+import { valueAt } from '../common/problems.ts';
+import { ShellText } from '../remote/bundle/shell.ts';
+import { buildStep } from './build.ts';
+import { fieldFindings, readFields } from './fields.ts';
+import { fieldValues } from './fill.ts';
+import { lintShell } from './lint.ts';
+import { readBundle } from './parse.ts';
+import { namesIn } from './placeholders.ts';
+import { sampleServer, sampleValues } from './samples.ts';
+import { type BundleSource, type Finding, finding, type StepSource } from './source.ts';
+import { isShell, textsIn } from './walk.ts';
+
+/** Problems keep a bundle from running; warnings do not. Both by line. */
+export interface CheckedBundle {
+  /** There where the file could be read, even if a step is not right. */
+  readonly source?: BundleSource;
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+/** Checks the text of a bundle file; `file` is its name for errors. Nothing is thrown for what stands in it. */
+export function checkBundle(text: string, file: string): CheckedBundle {
+  const { source, problems, warnings } = readBundle(text, file);
+  if (source === undefined) return { problems: sorted(problems), warnings: sorted(warnings) };
+  const lints = source.steps.flatMap((step) => lintStep(source, step));
+  const lintsOf = (level: 'problem' | 'warning') =>
+    lints.filter((lint) => lint.level === level).map((lint) => lint.finding);
+  return {
+    source,
+    problems: sorted([...problems, ...stepProblems(source), ...lintsOf('problem')]),
+    warnings: sorted([...warnings, ...lintsOf('warning')]),
+  };
+}
+
+function sorted(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((one, other) => one.line - other.line);
+}
+
+/** Builds every step with sample values. */
+function stepProblems(source: BundleSource): readonly Finding[] {
+  const { values, madeUp } = sampleValues(source);
+  const samples = fieldValues(source, values);
+  return source.steps.flatMap((step) => {
+    const hasMadeUp = (part: unknown) =>
+      textsIn(part).some(({ text }) => namesIn(text).some((name) => madeUp.has(name)));
+    const read = readFields(step, samples);
+    if ('issues' in read) {
+      const { filled } = read;
+      const certain = read.issues.filter(
+        (issue) => !hasMadeUp(valueAt(step.fields, issue.path)) || isCertain(issue, filled),
+      );
+      return fieldFindings(step, source.places, certain, filled);
+    }
+    const built = buildStep(source, step, samples, sampleServer);
+    // The sample may be what the kind did not like; what a run is given is checked then.
+    return 'problems' in built && !hasMadeUp(step.fields) ? built.problems : [];
+  });
+}
+
+/** Wrong with any value: one of this type, or a secret, cannot stand there at all. */
+function isCertain(issue: z.core.$ZodIssue, filled: unknown): boolean {
+  return issue.code === 'invalid_type' || valueAt(filled, issue.path) instanceof ShellText;
+}
+
+function lintStep(source: BundleSource, step: StepSource) {
+  return textsIn(step.fields)
+    .filter(({ at }) => isShell(step.kind, at))
+    .flatMap(({ at, text }) =>
+      lintShell(text, { isCheck: at[0] === 'check' }).map(({ level, line, message, mend }) => {
+        const place = [...step.at, ...at];
+        const found = finding(source.places, place, message, mend);
+        const blockLine = source.places.blockLineOf(place);
+        return {
+          level,
+          finding: blockLine === undefined ? found : { ...found, line: blockLine + line },
+        };
+      }),
+    );
+}

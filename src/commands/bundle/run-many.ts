@@ -1,0 +1,63 @@
+/** One bundle on several servers at once: one question before, one Ctrl-C for all, one row for each. */
+import { CtctlError, exitCodes } from '../../common/errors.ts';
+import { type FleetWork, runFleet } from '../../operations/run-fleet.ts';
+import type { Context } from '../context.ts';
+import { exitCodeOf } from '../fleet.ts';
+import type { ChangeFlags } from '../options.ts';
+import { tellUndo } from '../run/carry-out.ts';
+import { interruptibleRuns } from '../run/interrupts.ts';
+import { tellEvent } from '../run/tell.ts';
+import { wishesOf } from '../run/wishes.ts';
+import { resultsDocument, resultsTable } from './results.ts';
+
+export interface FleetCall {
+  readonly name: string;
+  readonly action: string;
+  readonly works: readonly FleetWork[];
+  readonly parallel: number;
+  /** Milliseconds that the bundle itself may take. */
+  readonly grace: number;
+}
+
+/** @returns 0, 6 when some failed, 130 when it was interrupted; the rows say what became of each. */
+export async function runOnMany(context: Context, flags: ChangeFlags, call: FleetCall): Promise<number> {
+  const { name, works, parallel, grace } = call;
+  const mode = flags.dryRun ? 'plan' : 'run';
+  const names = works.map(({ server }) => server.name);
+  if (mode === 'run' && !flags.yes) await confirm(context, name, names);
+  context.reporter.status(`${name}: connecting to ${names.join(', ')}`);
+  const hub = context.hub('never');
+  const runs = interruptibleRuns(context, hub);
+  const answers = await runFleet(hub, works, {
+    mode,
+    wishes: wishesOf(context, flags, name),
+    grace,
+    parallel,
+    mayBegin: () => !runs.areStopping,
+    onEvent: ({ server, bundle }, event) => {
+      if (event.kind === 'detached') runs.begun(server, event.run);
+      if (event.kind === 'end') runs.ended(server);
+      tellEvent(context, tellingOf(server.name, bundle), event);
+    },
+  }).finally(() => runs.close());
+  const isGrouped = context.format === 'table';
+  await context.print(resultsDocument(call, answers), (document) => resultsTable(document, { isGrouped }));
+  for (const { server, result, error } of answers) {
+    if (!error || !result?.steps.some(({ undoBy }) => undoBy !== '')) continue;
+    context.reporter.line(`${server.name}:`);
+    tellUndo(context, result);
+  }
+  const wasInterrupted = answers.some(({ error }) => error?.reason === 'interrupted');
+  return wasInterrupted ? exitCodes.interrupted : exitCodeOf(answers);
+}
+
+function tellingOf(server: string, { title, steps }: FleetWork['bundle']) {
+  const stepTitle = (id: string): string => steps.find((step) => step.id === id)?.title ?? id;
+  return { server, title, stepTitle, isOneOfMany: true };
+}
+
+async function confirm({ prompts }: Context, bundle: string, names: readonly string[]): Promise<void> {
+  const question = `Run ${bundle} on ${names.length} servers (${names.join(', ')})?`;
+  if (await prompts.confirm(question, 'use --yes, or --dry-run to look first')) return;
+  throw new CtctlError('cancelled', 'nothing was done');
+}

@@ -1,0 +1,103 @@
+/** bundle show: what it is for, what it must be told, and its steps in words. */
+import type { Conditions } from '../../bundles/conditions.ts';
+import { parseBundle } from '../../bundles/parse.ts';
+import { findBundle } from '../../bundles/places.ts';
+import type { BundleSource, Parameter, StepSource } from '../../bundles/source.ts';
+import { formatDuration } from '../../common/duration.ts';
+import { exitCodes } from '../../common/errors.ts';
+import type { DocumentOf } from '../../output/documents.ts';
+import { apiVersion } from '../../output/format.ts';
+import { fieldTable, type Table } from '../../output/table.ts';
+import { withContext } from '../context.ts';
+import type { GlobalFlags } from '../options.ts';
+import { stepTitle } from './step-title.ts';
+
+type Document = DocumentOf<'Bundle'>;
+
+export function showBundle(asked: string, flags: GlobalFlags): Promise<number> {
+  return withContext(flags, async (context) => {
+    const { text, file, place } = await findBundle(asked);
+    await context.print(bundleDocument(parseBundle(text, file), place), bundleTable);
+    return exitCodes.done;
+  });
+}
+
+export function bundleDocument(source: BundleSource, place: Document['place']): Document {
+  return {
+    kind: 'Bundle',
+    apiVersion,
+    name: source.name,
+    title: source.title,
+    description: source.description ?? null,
+    place,
+    file: source.file,
+    timeout: source.timeout ?? null,
+    only: onlyOf(source.only),
+    parameters: [...source.parameters.values()].map(parameterItem),
+    steps: source.steps.map((step) => stepItem(source, step)),
+  };
+}
+
+function parameterItem(parameter: Parameter): Document['parameters'][number] {
+  const { name, type, description, choices, pattern, secret } = parameter;
+  return {
+    name,
+    type,
+    description: description ?? null,
+    required: parameter.default === undefined,
+    default: parameter.default ?? null,
+    choices: choices ?? [],
+    pattern: pattern ?? null,
+    secret,
+  };
+}
+
+function stepItem(source: BundleSource, step: StepSource): Document['steps'][number] {
+  const { id, kind, needs, only } = step;
+  return { id, title: stepTitle(source, step), step: kind, needs, only: onlyOf(only) };
+}
+
+const onlyOf = (only: Conditions | undefined): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(only ?? {}).flatMap(([fact, wanted]) =>
+      wanted === undefined ? [] : [[fact, [wanted].flat()]],
+    ),
+  );
+
+function bundleTable({ name, title, description, file, timeout, only, parameters, steps }: Document): Table {
+  return fieldTable([
+    ['name', name],
+    ['title', title],
+    ['file', file],
+    ...(description === null ? [] : [['description', description.trim().replaceAll(/\s+/g, ' ')] as const]),
+    ...(timeout === null ? [] : [['timeout', formatDuration(timeout)] as const]),
+    ...(Object.keys(only).length === 0 ? [] : [['only for', onlyWords(only)] as const]),
+    ...parameters.map((each) => [`parameter ${each.name}`, parameterWords(each)] as const),
+    ...steps.map((each, index) => [`step ${index + 1}: ${each.id}`, stepWords(each)] as const),
+  ]);
+}
+
+function parameterWords(parameter: Document['parameters'][number]): string {
+  const { type, description, required, choices, pattern, secret } = parameter;
+  return [
+    `${secret ? 'secret ' : ''}${type}`,
+    ...(required ? ['must be given'] : [`default ${secret ? '***' : parameter.default}`]),
+    ...(choices.length === 0 ? [] : [`one of ${choices.join(', ')}`]),
+    ...(pattern === null ? [] : [`matches ${pattern}`]),
+    ...(description === null ? [] : [description]),
+  ].join('; ');
+}
+
+function stepWords({ title, needs, only }: Document['steps'][number]): string {
+  const conditions = onlyWords(only);
+  return [
+    title,
+    ...(needs.length === 0 ? [] : [`needs ${needs.join(', ')}`]),
+    ...(conditions === '' ? [] : [`only for ${conditions}`]),
+  ].join('; ');
+}
+
+const onlyWords = (only: Document['only']): string =>
+  Object.entries(only)
+    .map(([fact, wanted]) => `${fact} ${wanted.join(', ')}`)
+    .join('; ');

@@ -1,0 +1,75 @@
+/** Comes back to a run after a lost link, until it is over: the run goes on by itself, and so does its client. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { CtctlError } from '../../common/errors.ts';
+import type { ScriptOutcome } from './events.ts';
+import type { Target } from './script.ts';
+
+/** How long a client tries to come back, in milliseconds of its own time awake. */
+const comebackLimit = 5 * 60_000;
+
+/** The first try at once, then slower: a router takes half a minute to come back, a laptop a moment. */
+const delays = [0, 500, 1000, 2000, 4000, 5000] as const;
+
+/** A run that is listened to. */
+export interface Listening {
+  readonly id: string;
+  /** It is known to have begun, so that it goes on without us. */
+  readonly hasBegun: () => boolean;
+  /** Asks for the first time. */
+  readonly first: () => Promise<ScriptOutcome>;
+  /** Asks again, by another link, for what was not heard yet. */
+  readonly again: (at: Target) => Promise<ScriptOutcome>;
+}
+
+/**
+ * @returns its outcome, and the place by which it was heard.
+ * @throws CtctlError when the run cannot be seen to its end: it says whether the run goes on, and how to come back.
+ */
+export async function comeBack(
+  target: Target,
+  { id, hasBegun, first, again }: Listening,
+): Promise<{ readonly outcome: ScriptOutcome; readonly at: Target }> {
+  let at = target;
+  let attempt = 0;
+  let ask = first;
+  const givenUp = performance.now() + comebackLimit;
+  for (;;) {
+    try {
+      return { outcome: await ask(), at };
+    } catch (error) {
+      if (!canComeBack(error, hasBegun(), target) || performance.now() > givenUp) {
+        throw leftBehind(error, target, id, hasBegun());
+      }
+      await pause(delays[Math.min(attempt, delays.length - 1)], undefined, {
+        ...(target.signal ? { signal: target.signal } : {}),
+      }).catch(() => {});
+      if (target.signal?.aborted) throw leftBehind(target.signal.reason, target, id, hasBegun());
+      attempt += 1;
+      ask = async () => {
+        at = { ...target, ...(await target.again?.()) };
+        return again(at);
+      };
+    }
+  }
+}
+
+/** A lost link, and a follower of the run that was killed: the run itself may be well. */
+function canComeBack(error: unknown, hasBegun: boolean, { again, signal }: Target): boolean {
+  if (!again || signal?.aborted || !(error instanceof CtctlError) || error.final) return false;
+  return error.reason === 'unreachable' || (hasBegun && error.reason === 'failed');
+}
+
+/** The failure with what it means for the run. */
+function leftBehind(error: unknown, { server }: Target, id: string, hasBegun: boolean): unknown {
+  if (!(error instanceof CtctlError)) return error;
+  const isLost = error.reason === 'unreachable' || error.reason === 'timedOut';
+  if (!hasBegun && !isLost) return error;
+  const message = hasBegun ? `${error.message}; run ${id} goes on there by itself` : error.message;
+  return new CtctlError(error.reason, message, {
+    server,
+    next: hasBegun
+      ? `ctctl run attach ${server}:${id}`
+      : `ctctl run show ${server}:${id} says whether it has begun; a second try does only what is not done yet`,
+    cause: error,
+  });
+}

@@ -1,0 +1,91 @@
+/** A plan goes through its file and is carried out by every shell: what was not known yet is compared as that. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '../../../src/common/secret.ts';
+import { serverSchema, toServer } from '../../../src/inventory/schema.ts';
+import { makePlan } from '../../../src/operations/plan/make.ts';
+import { parsePlan } from '../../../src/operations/plan/read.ts';
+import { bundleOf, expectedOf } from '../../../src/operations/plan/restore.ts';
+import { runBundle } from '../../../src/remote/bundle/run.ts';
+import { sh } from '../../../src/remote/bundle/shell.ts';
+import type { Bundle } from '../../../src/remote/bundle/step.ts';
+import { localTarget, type ShellName, shells } from '../../support/local-shell.ts';
+
+let place: string;
+beforeEach(() => {
+  place = mkdtempSync(join(tmpdir(), 'ctctl-plan-'));
+});
+afterEach(() => rmSync(place, { recursive: true, force: true }));
+
+const password = new Secret("pass'word");
+
+/** A folder with a file in it; texts of checks that are hard to keep. */
+const bundle = (): Bundle => ({
+  title: 'a folder',
+  rollback: false,
+  library: [],
+  steps: [
+    {
+      id: 'folder',
+      title: 'folder',
+      check: sh`if [ -d ${`${place}/it's`} ]; then ct_ok there; else ct_differs "not 'there'	yet, äö
+\\$HOME"; fi`,
+      apply: sh`mkdir ${`${place}/it's`}`,
+    },
+    {
+      id: 'file',
+      title: 'file',
+      needs: ['folder'],
+      check: sh`if [ "$(cat ${`${place}/it's/file`} 2>/dev/null)" = ${password} ]; then ct_ok there; else ct_differs no; fi`,
+      apply: sh`printf '%s' ${password} > ${`${place}/it's/file`}`,
+    },
+  ],
+});
+
+async function kept(shell: ShellName) {
+  const target = localTarget({ shell });
+  const server = toServer('here', serverSchema.parse({ address: 'here' }));
+  const subject = { server, action: 'run', name: '', bundle: bundle(), command: '', rollback: false };
+  const made = makePlan(subject, await runBundle(target, subject.bundle, 'plan'));
+  const plan = parsePlan('plan.json', JSON.stringify(made));
+  const again = bundleOf(plan, new Map([['secret-1', password]]));
+  return {
+    plan,
+    apply: () => runBundle(target, again, 'run', () => {}, { expected: expectedOf(plan) }),
+  };
+}
+
+describe.each(Object.keys(shells) as ShellName[])('in %s a kept plan', (shell) => {
+  it('is carried out, and the second time it has drifted', async () => {
+    const { plan, apply } = await kept(shell);
+    expect(plan.steps.map(({ observed }) => observed.verdict)).toEqual(['differs', 'unknown']);
+    const first = await apply();
+    expect(first).toMatchObject({ outcome: 'changed', steps: [{ state: 'changed' }, { state: 'changed' }] });
+    const second = await apply();
+    expect(second).toMatchObject({
+      outcome: 'drifted',
+      steps: [
+        { drift: { was: "not 'there' yet, äö $HOME", is: 'there' } },
+        { drift: { was: 'not known before folder is done', is: 'there' } },
+      ],
+    });
+  });
+
+  it('that nothing was left to do for any more has drifted too', async () => {
+    const { apply } = await kept(shell);
+    mkdirSync(`${place}/it's`);
+    writeFileSync(`${place}/it's/file`, password.reveal());
+    expect((await apply()).outcome).toBe('drifted');
+  });
+
+  it('for another machine changes nothing', async () => {
+    const { plan } = await kept(shell);
+    const target = localTarget({ shell });
+    const expected = { ...expectedOf(plan), machine: 'elsewhere' };
+    const { outcome } = await runBundle(target, bundle(), 'run', () => {}, { expected });
+    expect(outcome).toBe('drifted');
+    expect(existsSync(`${place}/it's`)).toBe(false);
+  });
+});

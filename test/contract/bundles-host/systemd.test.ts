@@ -1,0 +1,175 @@
+/** Services of systemd: run and boot as asked, restarted once where an earlier step has changed something. */
+import { describe, expect, it } from 'vitest';
+import { failing, said, shellNames } from './host.ts';
+import { fileStep, systemd } from './services.ts';
+
+describe.each(shellNames)('in %s', (shell) => {
+  it.each([
+    [
+      { running: true, enabled: true },
+      'inactive',
+      'disabled',
+      'not running, not started at boot',
+      'running, started at boot',
+      ['enable web', 'start web'],
+    ],
+    [{ running: true }, 'failed', 'enabled', 'not running', 'running', ['start web']],
+    [
+      { running: false, enabled: false },
+      'active',
+      'enabled',
+      'running, started at boot',
+      'not running, not started at boot',
+      ['disable web', 'stop web'],
+    ],
+    [
+      { enabled: true },
+      'inactive',
+      'enabled-runtime',
+      'not started at boot',
+      'started at boot',
+      ['enable web'],
+    ],
+  ])('%j of one that is %s and %s', async (fields, active, boots, before, after, calls) => {
+    const server = systemd();
+    server.unit('web', active, boots);
+    const steps = [server.service('web', { name: 'web', ...fields })];
+    expect(said(await server.run(shell, steps, { mode: 'plan' }))).toEqual([`pending: ${before}`]);
+    expect(server.calls()).toEqual([]);
+    expect(said(await server.run(shell, steps))).toEqual([`changed: ${after}`]);
+    expect(server.calls()).toEqual(calls);
+    const again = await server.run(shell, steps);
+    expect([again.outcome, ...said(again)]).toEqual(['unchanged', `ok: ${after}`]);
+    expect(server.calls()).toEqual(calls);
+  });
+
+  it.each([
+    ['nothing', {}, { running: true }, 'refused: there is no service web'],
+    [
+      'masked',
+      { load: 'masked' },
+      { running: true },
+      'refused: web is masked: systemctl unmask web on the server allows it again',
+    ],
+    [
+      'masked',
+      { load: 'masked' },
+      { running: false, enabled: false },
+      'ok: not running, not started at boot',
+    ],
+    [
+      'static',
+      { boots: 'static' },
+      { enabled: true },
+      'refused: web: systemd cannot enable it: its unit has no [Install] section',
+    ],
+    ['static', { boots: 'static' }, { enabled: false }, 'ok: not started at boot'],
+    [
+      'starting',
+      { active: 'activating' },
+      { running: true },
+      'broken: cannot tell whether web runs: it is just starting',
+    ],
+    [
+      'an unfit unit',
+      { load: 'bad-setting' },
+      { running: true },
+      'refused: systemd cannot load web (bad-setting): systemctl status web tells more',
+    ],
+  ])(
+    '%s (%j) asked for %j',
+    async (_what, unit: { load?: string; active?: string; boots?: string }, fields, text) => {
+      const server = systemd();
+      if (Object.keys(unit).length > 0)
+        server.unit('web', unit.active ?? 'inactive', unit.boots ?? 'disabled', unit.load);
+      expect(said(await server.run(shell, [server.service('web', { name: 'web', ...fields })]))).toEqual([
+        text,
+      ]);
+    },
+  );
+
+  it('restarts once, after a step that has changed something, and only then', async () => {
+    const server = systemd();
+    server.unit('web', 'active', 'enabled');
+    const steps = [
+      fileStep(server, 'settings', 'settings'),
+      fileStep(server, 'more', 'more'),
+      server.service('web', { name: 'web', running: true, restart_after: ['settings', 'more'] }),
+      fileStep(server, 'last', 'last'),
+    ];
+    expect(said(await server.run(shell, steps, { mode: 'plan' }))[2]).toBe(
+      'unknown: not known before settings is done',
+    );
+    const report = await server.run(shell, steps);
+    expect(report.steps.map(({ state }) => state)).toEqual(['changed', 'changed', 'changed', 'changed']);
+    expect(server.calls()).toEqual(['restart web']);
+    expect((await server.run(shell, steps)).outcome).toBe('unchanged');
+    expect(server.calls()).toEqual(['restart web']);
+  });
+
+  it('does not restart what it has just started, nor start what is not meant to run', async () => {
+    const server = systemd();
+    server.unit('web', 'inactive', 'enabled');
+    server.unit('other', 'inactive', 'enabled');
+    const report = await server.run(shell, [
+      fileStep(server, 'settings', 'settings'),
+      server.service('web', { name: 'web', running: true, restart_after: ['settings'] }),
+      server.service('other', { name: 'other', restart_after: ['settings'] }),
+    ]);
+    expect(said(report).slice(1)).toEqual(['changed: running', 'ok: nothing to do']);
+    expect(server.calls()).toEqual(['start web']);
+  });
+
+  it('two steps about two services do not mix them up', async () => {
+    const server = systemd();
+    server.unit('one', 'inactive', 'disabled');
+    server.unit('two', 'active', 'enabled');
+    await server.run(shell, [
+      server.service('first', { name: 'one', running: true }),
+      server.service('second', { name: 'two', running: false, enabled: false }),
+    ]);
+    expect(server.calls()).toEqual(['start one', 'disable two', 'stop two']);
+  });
+
+  it('loads a changed unit before it is started', async () => {
+    const server = systemd();
+    server.unit('web', 'inactive', 'enabled');
+    server.write('changed-unit', '');
+    await server.run(shell, [server.service('web', { name: 'web', running: true })]);
+    expect(server.calls()).toEqual(['daemon-reload', 'start web']);
+  });
+
+  it('says what the service itself said when it does not start', async () => {
+    const server = systemd();
+    server.unit('web', 'inactive', 'enabled');
+    server.write('fails.web', '');
+    server.write(
+      'journal',
+      '-- Journal begins --\nNov 23 09:00:00 here web[123]: web: [emerg] bind() to port 80 failed\nNov 23 09:00:00 here systemd[1]: Failed to start web.\n',
+    );
+    const report = await server.run(shell, [server.service('web', { name: 'web', running: true })]);
+    expect(said(report)).toEqual([
+      'failed: systemctl start web failed: web: [emerg] bind() to port 80 failed',
+    ]);
+  });
+
+  it('notices one that ends right after its start', async () => {
+    const server = systemd();
+    server.unit('web', 'inactive', 'enabled');
+    server.write('dies.web', '');
+    const report = await server.run(shell, [server.service('web', { name: 'web', running: true })]);
+    expect(said(report)).toEqual(['failed: web was started and does not run']);
+  });
+
+  it('takes back what it has changed, the last thing first', async () => {
+    const server = systemd();
+    server.unit('web', 'inactive', 'disabled');
+    const steps = [server.service('web', { name: 'web', running: true, enabled: true }), failing];
+    const report = await server.run(shell, steps, { rollback: true });
+    expect(report.steps.map(({ state, undoBy }) => [state, undoBy])).toEqual([
+      ['undone', 'systemctl stop web && systemctl disable web'],
+      ['failed', ''],
+    ]);
+    expect(server.calls()).toEqual(['enable web', 'start web', 'stop web', 'disable web']);
+  });
+});
