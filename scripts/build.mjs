@@ -10,6 +10,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { rawText } from './raw-text.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
@@ -20,21 +21,6 @@ const marker = '//#ctctl-part ';
  * is asked. Our own modules stay together, for a class such as CtctlError must be one class.
  */
 const packageParts = ['ssh2', 'inquirer', 'cli-table3', 'ssh-config', 'age-encryption'];
-
-/** `import text from './x.sh?raw'`, as vitest does it too. */
-const rawText = {
-  name: 'raw-text',
-  setup(builder) {
-    builder.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path.replace(/\?raw$/, '')),
-      namespace: 'raw-text',
-    }));
-    builder.onLoad({ filter: /.*/, namespace: 'raw-text' }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8'),
-      loader: 'text',
-    }));
-  },
-};
 
 /** inquirer brings a prompt that opens an editor, and with it half a megabyte of character tables: never asked here. */
 const noEditorPrompt = {

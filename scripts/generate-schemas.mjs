@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { rawText } from './raw-text.mjs';
 
 const folder = process.argv[2] ?? 'docs';
 
@@ -13,6 +14,7 @@ async function load(file) {
     platform: 'node',
     format: 'esm',
     write: false,
+    plugins: [rawText],
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
@@ -20,10 +22,12 @@ async function load(file) {
 const write = (name, schema) => writeFile(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
 
 const { inventoryJsonSchema } = await load('src/inventory/json-schema.ts');
+const { bundleJsonSchema } = await load('src/bundles/json-schema.ts');
 const { planJsonSchema } = await load('src/operations/plan/schema.ts');
 const { documentSchemas } = await load('src/output/document-schemas.ts');
 await mkdir(join(folder, 'schemas'), { recursive: true });
 await write('inventory.schema.json', inventoryJsonSchema());
+await write('bundle.schema.json', bundleJsonSchema());
 await write('plan.schema.json', planJsonSchema());
 for (const [kind, schema] of Object.entries(documentSchemas()))
   await write(`schemas/${kind}.schema.json`, schema);

@@ -24,7 +24,8 @@ export function builtTool({ fleet, checks }) {
     },
     problem(output, { servers }) {
       const steps = stepsIn(JSON.parse(output));
-      const isGood = steps.length === servers.length * checks.length && steps.every(({ state }) => state === 'ok');
+      const isGood =
+        steps.length === servers.length * checks.length && steps.every(({ state }) => state === 'ok');
       return isGood ? undefined : output;
     },
   };

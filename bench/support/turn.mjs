@@ -12,6 +12,7 @@ export async function oneTurn({ fleet, tool, folder, servers }) {
   const sessions = fleet.sessions(servers.length) - before;
   const more = (await tool.afterwards?.()) ?? 0;
   const problem = tool.problem(output, { servers });
-  if (problem !== undefined) throw new Error(`${tool.name}: not all is as it should be: …${problem.trim().slice(-600)}`);
+  if (problem !== undefined)
+    throw new Error(`${tool.name}: not all is as it should be: …${problem.trim().slice(-600)}`);
   return { seconds, cpu: cpu + more, sessions };
 }

@@ -51,12 +51,15 @@ function busy(server: string, { owner }: BundleReport): CtctlError {
   });
 }
 
-function drifted(server: string, { steps }: BundleReport): CtctlError {
+function drifted(server: string, { steps, otherMachine }: BundleReport): CtctlError {
   // Where a check could not be made at all, the later ones were left out; the verdict says why.
   const words = steps.flatMap(({ title, state, text, drift }) =>
     drift && state !== 'not-run' ? [`${title}: was "${drift.was}", is "${drift.is || text}"`] : [],
   );
-  const what = words.join('; ') || 'another machine answers there now';
+  const [was = '', is = ''] = [otherMachine?.was, otherMachine?.is].map((machine) => machine?.split(' ')[0]);
+  const other =
+    was === is ? 'another machine of the same name answers there' : `${is} answers there, not ${was}`;
+  const what = otherMachine ? other : words.join('; ');
   return new CtctlError('refused', `${server}: drifted since the plan: ${what}`, {
     server,
     next: 'nothing was changed; make a new plan',

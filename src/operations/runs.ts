@@ -74,7 +74,7 @@ export async function findRun(
   const where = servers.map(({ name }) => name).join(', ');
   throw new CtctlError('notFound', id === 'latest' ? `no run on ${where} yet` : `no run ${id} on ${where}`, {
     ...(servers.length === 1 && servers[0] ? { server: servers[0].name } : {}),
-    next: 'ctctl run list shows those that there are',
+    ...(id === 'latest' ? {} : { next: 'ctctl run list shows those that there are' }),
   });
 }
 

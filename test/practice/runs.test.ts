@@ -185,7 +185,7 @@ describe('what cannot be meant', () => {
 
   it('lines of the journal that cannot be read are counted, control characters are shown', async () => {
     const [run] = await list();
-    const journal = join(practice.server, 'state/journal');
+    const journal = join(practice.server, 'var/lib/ctctl/journal');
     const before = readFileSync(journal, 'utf8');
     const evil = `{"time":"2026-11-23T10:00:00Z","run":"${run?.run.slice(0, -1)}z","event":"begin","command":"\\u001b[2J"}`;
     writeFileSync(journal, `${before}cut off\n${evil}\n`);

@@ -55,6 +55,7 @@ say() {
 tell() {
   result=broken said=' ' noise=''
   while IFS= read -r line; do
+    # shellcheck disable=SC2101 # it has its outer brackets
     case $line in
       *[![:print:]"$tab"]*) line=$(printf '%s' "$line" | LC_ALL=C tr -d '\001-\010\012-\037\177') ;;
     esac

@@ -51,14 +51,19 @@ ct_sysctl_stored() {
 
 # ct_sysctl_later KEY VALUE: files that are read after ours at boot and that set another value.
 ct_sysctl_later() {
-  ct_after=''
   for ct_f in "$ct_etc"/sysctl.d/*.conf "$ct_etc/sysctl.conf"; do
-    if [ -n "$ct_after" ] && [ -f "$ct_f" ] && [ ! -L "$ct_f" ]; then
-      ct_other=$(ct_sysctl_stored "$ct_f" "$1")
-      if [ -n "$ct_other" ] && [ "${ct_other#* }" != "$2" ]; then printf '%s ' "$ct_f"; fi
+    if [ -f "$ct_f" ] && [ ! -L "$ct_f" ] && ct_sysctl_is_later "$ct_f"; then
+      ct_stored=$(ct_sysctl_stored "$ct_f" "$1")
+      if [ -n "$ct_stored" ] && [ "${ct_stored#* }" != "$2" ]; then printf '%s ' "$ct_f"; fi
     fi
-    if [ "$ct_f" = "$ct_store" ]; then ct_after=1; fi
   done
+}
+
+# ct_sysctl_is_later FILE: the folder's files are read in the order of their names, the old single one at last.
+ct_sysctl_is_later() {
+  case $ct_store in "$ct_etc"/sysctl.d/*) ;; *) return 1 ;; esac
+  [ "$1" = "$ct_etc/sysctl.conf" ] ||
+    ct_ours=$ct_store ct_theirs=$1 awk 'BEGIN { exit !((ENVIRON["ct_theirs"] "") > (ENVIRON["ct_ours"] "")) }'
 }
 
 # ct_sysctl_check KEY VALUE [FILE]
@@ -108,8 +113,8 @@ ct_sysctl_apply() {
       ct_die "the kernel made $(ct_squeeze "$ct_running") of $1 = $2"
     fi
   fi
-  (ct_sysctl_store "$1" "$2")
-  ct_status=$?
+  ct_status=0
+  (ct_sysctl_store "$1" "$2") || ct_status=$?
   if [ "$ct_status" -ne 0 ]; then
     if [ -n "$ct_back" ]; then sysctl -w "$1=$ct_before"; fi
     exit "$ct_status"

@@ -42,7 +42,11 @@ export function interruptibleRuns(context: Context, hub: Hub): Runs {
     return true;
   });
   return {
-    begun: (server, id) => void underWay.set(server, id),
+    begun(server, id) {
+      underWay.set(server, id);
+      // It was still on its way there when the others were told.
+      if (areStopping) stop(server, id);
+    },
     ended: (server) => void underWay.delete(server),
     get areStopping() {
       return areStopping;

@@ -55,11 +55,6 @@ export function newRunId(now = new Date()): string {
   return `${time}-${randomBytes(3).toString('hex')}`;
 }
 
-/** A run id and nothing else: it becomes a part of paths on the server. */
-export function isRunId(text: string): boolean {
-  return /^\d{8}-\d{6}-[0-9a-f]{6}$/.test(text);
-}
-
 function whoAmI(): string {
   return `${userName()}@${hostname()}`;
 }

@@ -55,6 +55,8 @@ export interface BundleReport {
   readonly owner?: Owner;
   /** As the machine names itself; in plans only. */
   readonly machine: string;
+  /** The machine of the plan, and the one that answered instead. */
+  readonly otherMachine?: { readonly was: string; readonly is: string };
   /** Why nothing could be written down there, so that nothing was begun. */
   readonly noJournal?: string;
   readonly outcome: ScriptOutcome;
@@ -102,6 +104,7 @@ export function reportBuilder({ title, steps: known }: Pick<Bundle, 'title' | 's
         steps.set(event.step, draft(event.step, event.title));
       if (event.kind === 'machine') about.machine = event.text;
       if (event.kind === 'no-journal') about.noJournal = event.text;
+      if (event.kind === 'drift' && event.step === '') about.otherMachine = { was: event.was, is: event.is };
       if (event.kind === 'detached') about.run = event.run;
       if (event.kind === 'busy') about.owner = event;
       if (event.kind === 'end') about.outcome = event.outcome;

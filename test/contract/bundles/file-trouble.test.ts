@@ -135,15 +135,16 @@ describe.each(shellNames)('in %s', (shell) => {
     expect([server.read('a'), report.steps[0]?.stuck]).toEqual(['bound', false]);
   });
 
-  it.each(['mktemp', 'cp', 'cat', 'chmod', 'chown', 'mv', 'date', 'mkdir', 'stat'])(
+  it.each(['mktemp', 'cp', 'cat', 'chmod', 'chown', 'mv', 'mkdir', 'stat'])(
     '%s fails, the first, second or third time: the old text or the new one, and nothing beside it',
     async (name) => {
+      let failures = 0;
       for (const nth of [1, 2, 3]) {
         const server = host();
         server.write('a', 'old', 0o640);
         const real = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
         // Only what deals with our files fails; the engine has uses for these tools of its own.
-        const broken = `case "$*" in *ctctl-new* | *saved* | *"/a"*) echo x >>"$S/calls"
+        const broken = `case "$*" in '' | *ctctl-new* | *saved* | *"/a"*) echo x >>"$S/calls"
 if [ "$(wc -l <"$S/calls")" -eq ${nth} ]; then echo "${name}: oops: No space left on device" >&2; exit 1; fi ;;
 esac
 exec ${real} "$@"`;
@@ -155,7 +156,9 @@ exec ${real} "$@"`;
         expect(server.read('a')).toBe(failed ? 'old' : 'new');
         expect(left(server)).toEqual([]);
         if (failed) expect([report.steps[0]?.state, report.steps[0]?.stuck]).toEqual(['failed', false]);
+        failures += failed ? 1 : 0;
       }
+      expect(failures).toBeGreaterThan(0);
     },
   );
 

@@ -38,7 +38,6 @@ beforeAll(async () => {
     onStdin: false,
   } as const;
   if (worker) extent = await measured(worker, { ...plain, overSsh: true });
-  if (worker && process.env.PROOF) extent = { ...extent, calls: 30 };
 }, 60_000);
 
 afterAll(async () => {

@@ -55,7 +55,7 @@ export function drawPoints(kind: Kind, count: number, seed: number, extent: Exte
     const places = rollback ? [...holds, ...undoHolds] : holds;
     const stride = 7;
     const hook = places[(start + index * stride) % places.length] as string;
-    const call = (process.env.PROOF ? 140 : 0) + 1 + Math.floor(random() * extent.calls);
+    const call = 1 + Math.floor(random() * extent.calls);
     const way: Way = kind === 'bytes up' ? 'up' : 'down';
     const bytes = 1 + Math.floor(random() * extent[way]);
     const isProgram = kind.startsWith('killed at');

@@ -219,11 +219,11 @@ ct_run() {
   ct_get_lock "$2"
   ct_has_lock=$?
   ct_plan "$1"
-  if [ "$ct_has_plan" = 1 ]; then ct_compare_plan "$1"; fi
   if [ "$ct_has_lock" = 1 ] && [ "$ct_stop$ct_pending" != 00 ]; then
     ct_tell_owner
     ct_leave busy 13
   fi
+  if [ "$ct_has_plan" = 1 ]; then ct_compare_plan "$1"; fi
   if [ "$ct_stop" = 1 ]; then ct_leave refused 10; fi
   if [ "$ct_pending" = 0 ]; then ct_leave unchanged 0; fi
   if [ "$ct_has_lock" = 2 ]; then
