@@ -1,23 +1,32 @@
 /** Writes the JSON Schemas of ctctl's files and answers into docs/: `node scripts/generate-schemas.mjs [docs]`. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { rawText } from './raw-text.mjs';
 
 const folder = process.argv[2] ?? 'docs';
 
-/** Node 20 does not run TypeScript: a module is bundled and loaded from memory. */
+/** Node 20 does not run TypeScript: a module is bundled beside the others and loaded from there. */
 async function load(file) {
-  const { outputFiles } = await build({
+  const outfile = join(built, `${file.replaceAll('/', '-')}.cjs`);
+  await build({
     entryPoints: [file],
     bundle: true,
     platform: 'node',
-    format: 'esm',
-    write: false,
+    format: 'cjs',
+    outfile,
+    define: { 'import.meta.url': 'undefined', 'import.meta.dirname': '__dirname' },
+    logLevel: 'error',
     plugins: [rawText],
   });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  return createRequire(import.meta.url)(outfile);
 }
+
+const built = await mkdtemp(join(tmpdir(), 'ctctl-schemas-'));
+process.once('exit', () => rmSync(built, { recursive: true, force: true }));
 
 const write = (name, schema) => writeFile(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
 

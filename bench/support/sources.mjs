@@ -1,25 +1,10 @@
 /** The project's sources for a benchmark: bundled on the fly, as scripts/build.mjs bundles the program. */
-import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { rawText } from '../../scripts/raw-text.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** `import text from './x.sh?raw'`. */
-const rawText = {
-  name: 'raw-text',
-  setup(builder) {
-    builder.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path.replace(/\?raw$/, '')),
-      namespace: 'raw-text',
-    }));
-    builder.onLoad({ filter: /.*/, namespace: 'raw-text' }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8'),
-      loader: 'text',
-    }));
-  },
-};
 
 /**
  * A file of the project and its imports as one that node runs.

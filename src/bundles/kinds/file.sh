@@ -53,6 +53,7 @@ ct_file_attributes() (
   ct_is=$(stat -L -c '%a|%u|%U|%g|%G' "$1" 2>/dev/null)
   set -f
   IFS='|'
+  # shellcheck disable=SC2086
   set -- $ct_is
   if [ -n "$ct_asked_mode" ] && [ "$1" != "$ct_asked_mode" ]; then
     printf 'mode %04d, wanted %04d; ' "${1:-0}" "$ct_asked_mode"

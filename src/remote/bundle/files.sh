@@ -86,7 +86,9 @@ ct_put() (
     ct_mode=${3:-600}
   fi
   ct_must "write $ct_target" ct_receive "$ct_new"
+  # No `||` right behind it: a shell would ignore `set -e` within the check.
   "$2" "$ct_new"
+  # shellcheck disable=SC2181
   [ $? -eq 0 ] || exit 1
   if [ -n "$4" ]; then ct_must "give $ct_target to $4" chown "$4" "$ct_new"; fi
   ct_must "set the mode of $ct_target" chmod "$ct_mode" "$ct_new"

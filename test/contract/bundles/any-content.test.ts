@@ -21,7 +21,7 @@ const text = (unit: fc.Arbitrary<string>) =>
   fc
     .array(unit, { maxLength: 60 })
     .map((parts) => parts.join(''))
-    .filter((all) => !all.includes('\0') && all.isWellFormed());
+    .filter((all) => !/[\0\p{Surrogate}]/u.test(all));
 const contents = text(fc.oneof(character, fc.constant('\n')));
 const lines = text(character).map((all) => all.replaceAll(/[\r\n]/g, ''));
 

@@ -24,7 +24,10 @@ const put = (path: string, text: string, check = 'true'): string =>
 
 const savedOf = ({ folder }: FakeServer): readonly string[] => {
   const saved = join(folder, 'state', 'saved');
-  return existsSync(saved) ? readdirSync(saved).map((name) => readFileSync(join(saved, name), 'utf8')) : [];
+  if (!existsSync(saved)) return [];
+  return readdirSync(saved).flatMap((each) =>
+    readdirSync(join(saved, each)).map((name) => readFileSync(join(saved, each, name), 'utf8')),
+  );
 };
 
 describe.each(shellNames)('in %s', (shell) => {
@@ -134,7 +137,7 @@ describe.each(shellNames)('in %s', (shell) => {
       const server = fakeServer();
       const file = server.define('a', 'old\n');
       expect(server.output(shell, `${put(file, 'new\n')}; echo theirs >>${quote(file)}; ${back(file)}`)).toBe(
-        'done\nfailed',
+        `done\n${file} has been changed since: left as it is\nfailed`,
       );
       expect(readFileSync(file, 'utf8')).toBe('new\ntheirs\n');
     });
@@ -156,6 +159,36 @@ describe.each(shellNames)('in %s', (shell) => {
       expect(readdirSync(server.definitions)).toEqual([]);
     });
   });
+
+  it('saves files of one name apart, in the same second too', () => {
+    const server = fakeServer();
+    const files = ['one', 'two'].map((name) => {
+      mkdirSync(join(server.folder, name));
+      writeFileSync(join(server.folder, name, 'a'), name);
+      return join(server.folder, name, 'a');
+    });
+    expect(server.output(shell, files.map((file) => put(file, 'new')).join('; '))).toBe('done\ndone');
+    expect([...savedOf(server)].sort()).toEqual(['one', 'two']);
+  });
+
+  it('takes a mode, and an owner as chown does', () => {
+    const server = fakeServer();
+    const file = server.define('a', 'old');
+    chmodSync(file, 0o4711);
+    const script = (more: string) => strictly(`printf new | ct_put ${quote(file)} true ${more}`);
+    expect(server.output(shell, script("'' :1"))).toBe('done');
+    expect([statSync(file).mode & 0o7777, statSync(file).gid]).toEqual([0o4711, 1]);
+    expect(server.output(shell, script('640'))).toBe('done');
+    expect([statSync(file).mode & 0o7777, statSync(file).gid]).toEqual([0o640, 1]);
+  });
+
+  it.each(['plain', "it's", 'a b', '$x', '`x`', 'a\\b', '-f', "''", 'ä*'])(
+    'ct_word %j is one word of a shell',
+    (text) => {
+      const words = fakeServer().output(shell, `eval "printf '<%s>' $(ct_word ${quote(text)})"`);
+      expect(words).toBe(`<${text}>`);
+    },
+  );
 
   it('works in a folder whose name begins like an option of nothing', () => {
     const server = fakeServer();

@@ -70,7 +70,6 @@ describe('fields that are refused', () => {
     ['file', { path: '/a', state: 'absent', mode: '0644' }, 'mode: does not go with state: absent'],
     ['file', { path: '/a', state: 'folder', content: 'x' }, 'content: does not go with state: folder'],
     ['file', { path: '/a', state: 'gone' }, 'state: expected present, absent or folder'],
-    ['file', { path: '/a', content: '', mod: '0644' }, ': Unrecognized key: "mod"'],
     ['line', { path: '/a' }, 'line: expected one line of text'],
     ['line', { path: '/a', line: 'a\nb' }, 'line: expected one line of text'],
     ['line', { path: '/a', line: 'a\r' }, 'line: expected one line of text'],
@@ -120,4 +119,11 @@ describe('fields that are refused', () => {
   ])('%s %j: %s', (name, fields, message) => {
     expect(mistakes(name, fields)).toEqual([message]);
   });
+});
+
+it.each(Object.entries(kinds))('%s: an unknown field is named', (_name, { schema }) => {
+  const { error } = schema.safeParse({ surely_unknown: 1 });
+  expect(error?.issues).toContainEqual(
+    expect.objectContaining({ code: 'unrecognized_keys', keys: ['surely_unknown'] }),
+  );
 });
