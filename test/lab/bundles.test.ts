@@ -1,0 +1,99 @@
+/** Ready bundles, runs and plans on a real Xen server: changed, then nothing changed. */
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Lab, startLab } from '../support/lab.ts';
+
+interface Run {
+  outcome: string;
+  run: string | null;
+  steps: { id: string; state: string; text: string }[];
+}
+
+describe('bundles on a real Xen server', () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await startLab('bundles');
+    const added = await lab.add('lab');
+    if (added.code !== 0) throw new Error(added.stderr);
+  });
+  afterAll(async () => {
+    process.stdout.write(
+      lab
+        .times()
+        .map((line) => `lab: ${line}\n`)
+        .join(''),
+    );
+    await lab.stop();
+  });
+
+  const runOf = async (...args: string[]): Promise<Run> => {
+    const result = await lab.timed(`bundle run ${args[0]}`, ['bundle', 'run', ...args, '--json']);
+    expect(result.code, result.stderr).toBe(0);
+    return JSON.parse(result.stdout) as Run;
+  };
+
+  it.each([
+    ['xendomains', []],
+    ['monitoring-user', ['--param', `key=ssh-ed25519 ${'A'.repeat(68)} monitor`]],
+  ])('%s: changed, then nothing changed', async (name, flags) => {
+    const first = await runOf(name, ...flags);
+    expect(first.outcome, JSON.stringify(first.steps)).toBe('changed');
+    const second = await runOf(name, ...flags);
+    expect(second.outcome, JSON.stringify(second.steps)).toBe('unchanged');
+    expect(second.run).toBeNull();
+  });
+
+  it('what only looks finds a sound server: vnc-loopback', async () => {
+    expect((await runOf('vnc-loopback')).outcome).toBe('unchanged');
+  });
+
+  it('updates that no archive answers for fail in words, and leave no lock', async () => {
+    const result = await lab.run(['bundle', 'run', 'updates', '--json']);
+    expect([1, 5]).toContain(result.code);
+    expect(result.stderr).toMatch(/^\{"kind":"Error".*lab: /);
+    expect((await runOf('vnc-loopback')).outcome).toBe('unchanged');
+  });
+
+  it('a plan is applied as it was shown, and not twice', async () => {
+    const plan = `${lab.folder}/plan.json`;
+    const create = ['domain', 'create', 'lab:planned', '--hvm', '--disk', '64M', '--memory', '64'];
+    const planned = await lab.run([...create, '--bridge', 'intern', '--dry-run', '--save', plan]);
+    expect(planned.code, planned.stderr).toBe(0);
+    expect(await lab.ssh('ls /etc/xen')).not.toContain('planned');
+    const applied = await lab.timed('apply', ['apply', plan, '--yes']);
+    expect(applied.code, applied.stderr).toBe(0);
+    expect(await lab.ssh('ls /etc/xen; lvs --noheadings -o lv_name server')).toMatch(/planned[\s\S]*planned/);
+    const again = await lab.run(['apply', plan, '--yes']);
+    expect([again.code, again.stderr]).toEqual([5, expect.stringContaining('drifted since the plan')]);
+  });
+
+  it('the journal knows who did what', async () => {
+    const log = JSON.parse((await lab.run(['log', '--json'])).stdout) as {
+      items: { command: string; outcome: string }[];
+    };
+    expect(
+      log.items.some(({ command, outcome }) => /xendomains/.test(command) && outcome === 'changed'),
+    ).toBe(true);
+    expect((await lab.run(['log', '--domain', 'planned'])).stdout).toContain('ctctl apply');
+  });
+
+  it('a run outlives its client, and is followed by another one', async () => {
+    const file = `${lab.folder}/slow.yaml`;
+    writeFileSync(
+      file,
+      'name: slow\ntitle: slow\nsteps:\n  - id: slow\n    command: { run: sleep 8 && touch /root/slow, creates: /root/slow }\n',
+    );
+    const client = lab.start(['bundle', 'run', file]);
+    await expect
+      .poll(async () => await lab.ssh('cat /var/lib/ctctl/owner 2>/dev/null || :'), {
+        timeout: 60_000,
+        interval: 500,
+      })
+      .toContain('slow');
+    client.kill('SIGKILL');
+    const attached = await lab.timed('run attach', ['run', 'attach', 'lab:latest', '--json']);
+    expect(attached.code, attached.stderr).toBe(0);
+    expect(JSON.parse(attached.stdout)).toMatchObject({ outcome: 'changed' });
+    expect(await lab.ssh('ls /root/slow')).toContain('slow');
+  });
+});
