@@ -10,7 +10,7 @@ import { mkdirSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { ansibleTool, ansibleVersion, howToInstall } from './fleet/ansible.mjs';
-import { builtTool } from './fleet/built.mjs';
+import { builtTools } from './fleet/built.mjs';
 import { readOptions, usage } from './fleet/options.mjs';
 import { fleetTable } from './fleet/report.mjs';
 import { takeTurns } from './fleet/rounds.mjs';
@@ -43,9 +43,10 @@ async function warmedUp(fleet, tools) {
   return working;
 }
 
-function printConditions({ rounds, sizes }, fleet, ansible) {
+function printConditions({ rounds, sizes, withAnsible }, fleet, ansible) {
   const ssh = spawnSync('ssh', ['-V'], { encoding: 'utf8' }).stderr.trim();
-  print(`${ssh}; node ${process.version}; ${ansible}`);
+  print([ssh, `node ${process.version}`, ...(ansible ? [ansible] : [])].join('; '));
+  if (withAnsible && !ansible) print(howToInstall);
   print(`${cpus().length} cores for clients and servers, load before ${loadavg()[0].toFixed(2)}`);
   print(`up to ${Math.max(...sizes)} servers, each an sshd of its own on its own port of 127.0.0.1`);
   for (const { roundTrip, link } of fleet.places) print(`RTT ${roundTrip}: ${link}`);
@@ -54,23 +55,23 @@ function printConditions({ rounds, sizes }, fleet, ansible) {
   print('');
 }
 
-async function toolsFor(fleet, ansible) {
+async function toolsFor(fleet, withAnsible) {
   const tree = join(fleet.folder, 'tree');
   makeTree(tree);
   const parts = { fleet, checks: checksIn(tree), program: await libraryProgram(fleet) };
   return {
     raw: rawTools(parts),
-    own: [...builtTool(parts), ...libraryTools(parts)],
-    slow: ansible.includes('core') ? [ansibleTool(parts)] : [],
+    own: [...builtTools(parts), ...libraryTools(parts)],
+    slow: withAnsible ? [ansibleTool(parts)] : [],
   };
 }
 
 async function main(options) {
   const fleet = await startServers(Math.max(...options.sizes), options.roundTrips);
   try {
-    const ansible = options.withAnsible ? (ansibleVersion(fleet.home) ?? howToInstall) : 'without Ansible';
+    const ansible = options.withAnsible ? ansibleVersion(fleet.home) : undefined;
     printConditions(options, fleet, ansible);
-    const { raw, own, slow } = await toolsFor(fleet, ansible);
+    const { raw, own, slow } = await toolsFor(fleet, ansible !== undefined);
     const tools = await warmedUp(fleet, [...raw, ...own, ...slow]);
     for (const place of fleet.places) {
       for (const count of options.sizes) {
@@ -85,6 +86,15 @@ async function main(options) {
   }
 }
 
-const options = readOptions(process.argv.slice(2));
+function optionsOf(args) {
+  try {
+    return readOptions(args);
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+const options = optionsOf(process.argv.slice(2));
 if (options.help) process.stdout.write(usage);
 else await main(options);

@@ -1,26 +1,28 @@
 /** The built ctctl as a user starts it, as soon as it runs users' bundles. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 
 const built = fileURLToPath(new URL('../../dist/ctctl.cjs', import.meta.url));
 
-/** @returns undefined while the built program has no `bundle run`. */
-export function builtTool({ fleet, checks }) {
-  if (!runsBundles()) return undefined;
-  const file = join(fleet.folder, 'checks.yaml');
+/** @returns nothing while the built program has no `bundle run`. */
+export function builtTools({ fleet, checks }) {
   const config = join(fleet.home, 'config');
+  const env = { HOME: fleet.home, XDG_CONFIG_HOME: config, XDG_STATE_HOME: join(fleet.home, 'state') };
+  if (!runsBundles(env)) return [];
   mkdirSync(join(config, 'ctctl'), { recursive: true });
+  copyFileSync(fleet.knownHosts, join(config, 'ctctl/known_hosts'));
+  const file = join(fleet.folder, 'checks.yaml');
   writeFileSync(file, stringify(bundleOf(checks)));
-  return {
+  const tool = {
     name: 'ctctl bundle run',
     prepare({ folder, servers }) {
       const inventory = join(folder, 'inventory.yaml');
       writeFileSync(inventory, stringify({ servers: entriesOf(fleet, servers) }));
       const args = ['bundle', 'run', file, '--all', '--json', '--no-input', '--inventory', inventory];
-      return { command: [process.execPath, built, ...args], env: { HOME: fleet.home } };
+      return { command: [process.execPath, built, ...args], env };
     },
     problem(output, { servers }) {
       const steps = stepsIn(JSON.parse(output));
@@ -29,12 +31,16 @@ export function builtTool({ fleet, checks }) {
       return isGood ? undefined : output;
     },
   };
+  return [tool];
 }
 
 /** An unknown command gets the help of the whole program, and exit status 0. */
-function runsBundles() {
+function runsBundles(env) {
   if (!existsSync(built)) return false;
-  const { stdout } = spawnSync(process.execPath, [built, 'bundle', 'run', '--help'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [built, 'bundle', 'run', '--help'], {
+    encoding: 'utf8',
+    env,
+  });
   return stdout.startsWith('Usage: ctctl bundle run');
 }
 

@@ -43,11 +43,11 @@ function bundleOf({ steps }: Task): Bundle {
   };
 }
 
-/** `{ outcome: 'unchanged', states: { ok: 20 } }` */
+/** `{ outcome: 'unchanged', states: { ok: 20 }, printed: 0 }`; `printed` counts lines that came home. */
 function summary({ outcome, steps }: Report) {
   const states: Record<string, number> = {};
   for (const { state } of steps) states[state] = (states[state] ?? 0) + 1;
-  return { outcome, states };
+  return { outcome, states, printed: steps.reduce((sum, { output }) => sum + output.length, 0) };
 }
 
 async function main(task: Task): Promise<void> {

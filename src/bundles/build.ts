@@ -1,6 +1,5 @@
 /** From a user's bundle and the values of its parameters to the steps that the engine runs on one server. */
 import { CtctlError } from '../common/errors.ts';
-import { Secret } from '../common/secret.ts';
 import type { Server } from '../inventory/schema.ts';
 import { joinShell, raw, type ShellText, sh } from '../remote/bundle/shell.ts';
 import type { Bundle, Step } from '../remote/bundle/step.ts';
@@ -14,12 +13,7 @@ import { type BundleSource, brokenBundle, type Finding, finding, type StepSource
 import type { ParameterValue } from './values.ts';
 
 /** What one step has become, or what is wrong with it. */
-export type BuiltStep =
-  | { readonly parts: StepParts }
-  | {
-      readonly problems: readonly Finding[] /** Whether the schema took the fields. */;
-      readonly isRead: boolean;
-    };
+export type BuiltStep = { readonly parts: StepParts } | { readonly problems: readonly Finding[] };
 
 /**
  * The bundle for this server. Every parameter has a value in `values`.
@@ -32,9 +26,7 @@ export function buildBundle(
 ): Bundle {
   const fields = fieldValues(source, values);
   const built = source.steps.map((step) => ({ step, ...buildStep(source, step, fields, server) }));
-  const problems = built.flatMap((each, index) =>
-    'problems' in each ? each.problems : unknownNeeds(source, each.step, each.parts, index),
-  );
+  const problems = built.flatMap((each) => ('problems' in each ? each.problems : []));
   if (problems.length > 0) throw brokenBundle(source.file, problems);
   const steps = built.flatMap((each) => ('parts' in each ? [each] : []));
   const hasConditions = [source, ...source.steps].some(({ only }) => only !== undefined);
@@ -56,15 +48,14 @@ function unknownNeeds(
   { steps, places }: BundleSource,
   step: StepSource,
   { needs = [] }: StepParts,
-  index: number,
 ): readonly Finding[] {
-  const earlier = new Set(steps.slice(0, index).map(({ id }) => id));
+  const earlier = new Set(steps.slice(0, steps.indexOf(step)).map(({ id }) => id));
   return needs
     .filter((id) => !earlier.has(id))
     .map((id) => finding(places, step.at, `no earlier step has the id "${id}"`));
 }
 
-/** The shell of one step, by its kind. */
+/** The shell of one step of the source, by its kind. */
 export function buildStep(
   source: BundleSource,
   step: StepSource,
@@ -73,14 +64,15 @@ export function buildStep(
 ): BuiltStep {
   const read = readFields(step, values);
   if ('issues' in read) {
-    const problems = fieldFindings(step, source.places, read.issues, read.filled);
-    return { problems, isRead: false };
+    return { problems: fieldFindings(step, source.places, read.issues, read.filled) };
   }
   try {
-    return { parts: kindNamed(step.kind).build(read.fields, server) };
+    const parts = kindNamed(step.kind).build(read.fields, server);
+    const problems = unknownNeeds(source, step, parts);
+    return problems.length > 0 ? { problems } : { parts };
   } catch (error) {
     if (!(error instanceof CtctlError)) throw error;
-    return { problems: [finding(source.places, step.at, error.message, error.next)], isRead: true };
+    return { problems: [finding(source.places, step.at, error.message, error.next)] };
   }
 }
 
@@ -103,14 +95,10 @@ function engineStep(source: BundleSource, step: StepSource, parts: StepParts, va
 function parameterVariables(values: ReadonlyMap<string, ParameterValue>): ShellText {
   return joinShell(
     [...values].map(
-      ([name, value]) =>
-        sh`${raw(name)}=${typeof value === 'boolean' || value instanceof Secret ? wordOf(value) : value}`,
+      ([name, value]) => sh`${raw(name)}=${typeof value === 'boolean' ? String(value) : value}`,
     ),
   );
 }
-
-const wordOf = (value: boolean | Secret): string | Secret =>
-  value instanceof Secret ? value : String(value);
 
 /** Texts that several steps bring are kept once. Those with a secret are compared as objects: nothing is revealed. */
 function unique(texts: readonly ShellText[]): readonly ShellText[] {

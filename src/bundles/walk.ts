@@ -21,7 +21,7 @@ export function textsIn(value: unknown, at: Path = []): readonly PlacedText[] {
  */
 const shellFields: Partial<Record<KindName, readonly string[]>> = {
   shell: ['check', 'apply', 'undo'],
-  command: ['run'],
+  command: ['run', 'unless', 'only_if'],
 };
 
 /** Whether the text at this path, which begins below the kind, is shell. */

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CtctlError } from '../../common/errors.ts';
 import type { ScriptOutcome } from './events.ts';
 import type { Target } from './script.ts';
+import { BrokenOff } from './unfinished.ts';
 
 /** How long a client tries to come back, in milliseconds of its own time awake. */
 const comebackLimit = 5 * 60_000;
@@ -37,7 +38,7 @@ export async function comeBack(
     try {
       return { outcome: await ask(), at };
     } catch (error) {
-      if (!canComeBack(error, hasBegun(), target) || performance.now() > givenUp) {
+      if (!canComeBack(error, target) || performance.now() > givenUp) {
         throw leftBehind(error, target, id, hasBegun());
       }
       await pause(delays[Math.min(attempt, delays.length - 1)], undefined, {
@@ -54,9 +55,9 @@ export async function comeBack(
 }
 
 /** A lost link, and a follower of the run that was killed: the run itself may be well. */
-function canComeBack(error: unknown, hasBegun: boolean, { again, signal }: Target): boolean {
+function canComeBack(error: unknown, { again, signal }: Target): boolean {
   if (!again || signal?.aborted || !(error instanceof CtctlError) || error.final) return false;
-  return error.reason === 'unreachable' || (hasBegun && error.reason === 'failed');
+  return error.reason === 'unreachable' || error instanceof BrokenOff;
 }
 
 /** The failure with what it means for the run. */

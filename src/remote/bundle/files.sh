@@ -72,6 +72,8 @@ ct_put() (
   ct_find_target "$1" || ct_die "$ct_why"
   # What an earlier run left that was killed in the middle of this.
   rm -f "$ct_target".ctctl-new.*
+  # For whoever clears up after a run that is killed in the middle of this.
+  printf '%s\n' "$ct_target.ctctl-new." >"$ct_mark.litter" || exit 1
   # A fresh name: in a folder where others may write too, nobody can have put a link there.
   ct_new=$(mktemp "$ct_target.ctctl-new.XXXXXX" 2>&1) || {
     ct_words=$ct_new ct_new=''
@@ -147,6 +149,7 @@ ct_take_back() {
 
 # ct_restore SAVED FILE: a copy beside FILE, then renamed: FILE is whole at every moment, and SAVED stays.
 ct_restore() (
+  printf '%s\n' "$2.ctctl-old." >>"$ct_mark.litter"
   ct_beside=$(mktemp -d "$2.ctctl-old.XXXXXX") || exit 1
   trap 'rm -rf "$ct_beside"' EXIT
   cp -pP "$1" "$ct_beside/file" && mv -f "$ct_beside/file" "$2"

@@ -148,6 +148,10 @@ function advance(step: Draft, event: ScriptEvent): void {
     case 'applying':
       step.state = 'applying';
       break;
+    case 'undoing':
+      // What failed stays the thing to tell; of a change that is being taken back nobody knows for a moment.
+      if (step.state === 'changed') step.state = 'applying';
+      break;
     case 'drift':
       step.drift = { was: event.was, is: event.is };
       break;

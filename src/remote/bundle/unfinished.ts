@@ -34,7 +34,7 @@ export function unfinished(
   }
   const how = result.signal === null ? `exit ${result.code}` : `killed by ${result.signal}`;
   if (progress.greeted) {
-    return failed(server, `the script broke off${where} (${how})`, firstLine(progress.stderr));
+    return new BrokenOff(server, `the script broke off${where} (${how})`, firstLine(progress.stderr));
   }
   const refusal = privilege.kind === 'user' ? undefined : sudoFailure(server, progress.stderr);
   const said = firstLine(progress.stderr) || firstLine(progress.noise);
@@ -48,7 +48,17 @@ export function unfinished(
 }
 
 function failed(server: string, what: string, said: string): CtctlError {
-  return new CtctlError('failed', `${server}: ${what}${said && `: ${said}`}`, { server });
+  return new CtctlError('failed', told(server, what, said), { server });
+}
+
+const told = (server: string, what: string, said: string): string =>
+  `${server}: ${what}${said && `: ${said}`}`;
+
+/** A shell that had begun the script and was ended from outside: a run of its making may go on, or begin. */
+export class BrokenOff extends CtctlError {
+  constructor(server: string, what: string, said: string) {
+    super('failed', told(server, what, said), { server });
+  }
 }
 
 /** Without the marks of the sudo dialogue, and no longer than a person reads. */

@@ -21,7 +21,11 @@ ct_follow() {
     done
     kill "$ct_tail" "$ct_watcher" 2>/dev/null
   }
-  if ! grep "^end$ct_tab" "$ct_place/events" >/dev/null; then ct_event end broken; fi
+  # Killed; in its very last moment the journal may know more than its own file.
+  if ! grep "^end$ct_tab" "$ct_place/events" >/dev/null; then
+    ct_outcome=$(ct_end_in_journal "$1")
+    ct_event end "${ct_outcome:-broken}"
+  fi
 }
 
 # ct_tail_file LINE FILE: first its own pid, then the file as it grows.

@@ -28,14 +28,31 @@ ct_open_journal() {
   fi
 }
 
-# ct_bury RUN: a run that was killed, or that a reboot has ended, did not say so itself.
+# ct_end_in_journal RUN: how the journal says that it ended; nothing where it does not say.
+ct_end_in_journal() {
+  sed -n "s/.*\"run\":\"$1\",\"event\":\"end\",\"outcome\":\"\([a-z]*\)\".*/\1/p" "$ct_journal_file" 2>/dev/null | tail -n 1
+}
+
+# ct_bury RUN: a run that was killed, or that a reboot has ended, did not say so itself, or not everywhere.
 ct_bury() {
   ct_grave=$ct_state_folder/runs/$1
+  for ct_note in "$ct_grave"/mark*.litter; do
+    # Beginnings of names beside a file, which was not replaced yet.
+    if [ -s "$ct_note" ]; then
+      while IFS= read -r ct_beginning; do
+        case $ct_beginning in /*.ctctl-new. | /*.ctctl-old.) rm -rf "$ct_beginning"?* ;; esac
+      done <"$ct_note"
+    fi
+  done
+  rm -rf "$ct_grave/reserve" "$ct_grave"/mark*
   if [ -e "$ct_grave/events" ] && grep "^end$ct_tab" "$ct_grave/events" >/dev/null; then return 0; fi
-  ct_busy=$(awk -F '\t' '$1 == "applying" { s = $2 } $1 == "changed" || $1 == "failed" { s = "" } END { print s }' \
-    "$ct_grave/events" 2>/dev/null)
-  rm -f "$ct_grave/reserve" "$ct_grave"/mark*
-  ct_journal "$1" end ",\"outcome\":\"broken\",\"step\":$(ct_json "$ct_busy")"
+  ct_outcome=$(ct_end_in_journal "$1")
+  if [ -z "$ct_outcome" ]; then
+    ct_outcome=broken
+    ct_busy=$(awk -F '\t' '$1 == "applying" { s = $2 } $1 == "changed" || $1 == "failed" { s = "" } END { print s }' \
+      "$ct_grave/events" 2>/dev/null)
+    ct_journal "$1" end ",\"outcome\":\"broken\",\"step\":$(ct_json "$ct_busy")"
+  fi
   # The last line may have been cut off in the middle.
-  if [ -d "$ct_grave" ]; then printf '\nend\tbroken\n' >>"$ct_grave/events"; fi
+  if [ -d "$ct_grave" ]; then printf '\nend\t%s\n' "$ct_outcome" >>"$ct_grave/events"; fi
 }
