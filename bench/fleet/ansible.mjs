@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { sshOptions } from '../support/raw.mjs';
+import { mostForAnsible } from './options.mjs';
 
 export const howToInstall =
   'no ansible-playbook here: apt-get install -y ansible-core (Debian), or --no-ansible';
@@ -26,7 +27,7 @@ export function ansibleTool({ fleet, checks }) {
   process.once('exit', () => endMasters(home));
   return {
     name: 'Ansible, pipelining, cold',
-    isSlow: true,
+    isLeftOut: (count, round) => count > mostForAnsible && round > 0,
     prepare({ folder, servers }) {
       const inventory = join(folder, 'hosts.ini');
       writeFileSync(inventory, servers.map(({ name, port }) => `${name} ansible_port=${port}\n`).join(''));

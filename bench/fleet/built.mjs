@@ -7,6 +7,9 @@ import { stringify } from 'yaml';
 
 const built = fileURLToPath(new URL('../../dist/ctctl.cjs', import.meta.url));
 
+/** Servers at a time, when nothing else is said. */
+const usualParallel = 10;
+
 /** @returns nothing while the built program has no `bundle run`. */
 export function builtTools({ fleet, checks }) {
   const config = join(fleet.home, 'config');
@@ -16,13 +19,14 @@ export function builtTools({ fleet, checks }) {
   copyFileSync(fleet.knownHosts, join(config, 'ctctl/known_hosts'));
   const file = join(fleet.folder, 'checks.yaml');
   writeFileSync(file, stringify(bundleOf(checks)));
-  const tool = {
-    name: 'ctctl bundle run',
+  const tool = (name, parallel, isLeftOut) => ({
+    name,
+    isLeftOut,
     prepare({ folder, servers }) {
       const inventory = join(folder, 'inventory.yaml');
       writeFileSync(inventory, stringify({ servers: entriesOf(fleet, servers) }));
-      const args = ['bundle', 'run', file, '--all', '--json', '--no-input', '--inventory', inventory];
-      return { command: [process.execPath, built, ...args], env };
+      const flags = ['--all', '--json', '--no-input', '--inventory', inventory, ...parallel(servers.length)];
+      return { command: [process.execPath, built, 'bundle', 'run', file, ...flags], env };
     },
     problem(output, { servers }) {
       const steps = stepsIn(JSON.parse(output));
@@ -30,8 +34,15 @@ export function builtTools({ fleet, checks }) {
         steps.length === servers.length * checks.length && steps.every(({ state }) => state === 'ok');
       return isGood ? undefined : output;
     },
-  };
-  return [tool];
+  });
+  return [
+    tool('ctctl bundle run', () => []),
+    tool(
+      '  --parallel, all at once',
+      (count) => ['--parallel', `${count}`],
+      (count) => count <= usualParallel,
+    ),
+  ];
 }
 
 /** An unknown command gets the help of the whole program, and exit status 0. */

@@ -1,12 +1,12 @@
 /** The command line of bench/fleet.mjs. */
 import { parseArgs } from 'node:util';
 
-/** Beyond so many servers a slow tool takes one turn only: on two cores that is minutes. */
-export const mostForSlow = 10;
+/** Beyond so many servers Ansible takes one turn only: on two cores that is minutes. */
+export const mostForAnsible = 10;
 
 export const usage = `node bench/fleet.mjs [--rounds 3] [--servers 1,10,50] [--rtt 0,50] [--no-ansible] [--quick]
 
-  --rounds N        how often each tool takes its turn; Ansible only once for more than ${mostForSlow} servers
+  --rounds N        how often each tool takes its turn; Ansible only once for more than ${mostForAnsible} servers
   --servers N,N,…   numbers of servers
   --rtt MS,MS,…     round trips in milliseconds
   --no-ansible      leave Ansible out

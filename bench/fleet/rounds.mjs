@@ -2,9 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { oneTurn } from '../support/turn.mjs';
-import { mostForSlow } from './options.mjs';
 
-/** @returns one row a tool, with its results in the order of the rounds. */
+/** @returns one row a tool that took part, with its results in the order of the rounds. */
 export async function takeTurns({ fleet, tools, place, count, rounds }) {
   const folder = join(fleet.folder, `work-${place.roundTrip}-${count}`);
   mkdirSync(folder, { recursive: true });
@@ -12,9 +11,9 @@ export async function takeTurns({ fleet, tools, place, count, rounds }) {
   const rows = tools.map((tool) => ({ name: tool.name, results: [] }));
   for (let round = 0; round < rounds; round += 1) {
     for (const [at, tool] of tools.entries()) {
-      if (tool.isSlow && count > mostForSlow && round > 0) continue;
+      if (tool.isLeftOut?.(count, round)) continue;
       rows[at].results.push(await oneTurn({ fleet, tool, folder, servers }));
     }
   }
-  return rows;
+  return rows.filter(({ results }) => results.length > 0);
 }

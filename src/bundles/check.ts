@@ -10,7 +10,7 @@ import { readBundle } from './parse.ts';
 import { namesIn } from './placeholders.ts';
 import { sampleServer, sampleValues } from './samples.ts';
 import { type BundleSource, type Finding, finding, type StepSource } from './source.ts';
-import { isShell, textsIn } from './walk.ts';
+import { isCheck, isShell, textsIn } from './walk.ts';
 
 /** Problems keep a bundle from running; warnings do not. Both by line. */
 export interface CheckedBundle {
@@ -25,12 +25,10 @@ export function checkBundle(text: string, file: string): CheckedBundle {
   const { source, problems, warnings } = readBundle(text, file);
   if (source === undefined) return { problems: sorted(problems), warnings: sorted(warnings) };
   const lints = source.steps.flatMap((step) => lintStep(source, step));
-  const lintsOf = (level: 'problem' | 'warning') =>
-    lints.filter((lint) => lint.level === level).map((lint) => lint.finding);
   return {
     source,
-    problems: sorted([...problems, ...stepProblems(source), ...lintsOf('problem')]),
-    warnings: sorted([...warnings, ...lintsOf('warning')]),
+    problems: sorted([...problems, ...stepProblems(source)]),
+    warnings: sorted([...warnings, ...lints]),
   };
 }
 
@@ -59,23 +57,20 @@ function stepProblems(source: BundleSource): readonly Finding[] {
   });
 }
 
-/** Wrong with any value: one of this type, or a secret, cannot stand there at all. */
-function isCertain(issue: z.core.$ZodIssue, filled: unknown): boolean {
-  return issue.code === 'invalid_type' || valueAt(filled, issue.path) instanceof ShellText;
+/** Wrong with any value: one of this type, or a secret, cannot stand there; or fields do not go with each other. */
+function isCertain({ code, path }: z.core.$ZodIssue, filled: unknown): boolean {
+  return code === 'invalid_type' || path.length === 0 || valueAt(filled, path) instanceof ShellText;
 }
 
-function lintStep(source: BundleSource, step: StepSource) {
+function lintStep(source: BundleSource, step: StepSource): readonly Finding[] {
   return textsIn(step.fields)
     .filter(({ at }) => isShell(step.kind, at))
     .flatMap(({ at, text }) =>
-      lintShell(text, { isCheck: at[0] === 'check' }).map(({ level, line, message, mend }) => {
+      lintShell(text, { isCheck: isCheck(step.kind, at) }).map(({ line, message, mend }) => {
         const place = [...step.at, ...at];
         const found = finding(source.places, place, message, mend);
         const blockLine = source.places.blockLineOf(place);
-        return {
-          level,
-          finding: blockLine === undefined ? found : { ...found, line: blockLine + line },
-        };
+        return blockLine === undefined ? found : { ...found, line: blockLine + line };
       }),
     );
 }

@@ -2,11 +2,10 @@
 import { maskShell } from './mask-shell.ts';
 
 export interface Lint {
-  readonly level: 'problem' | 'warning';
   /** Line within the text, from 0. */
   readonly line: number;
   readonly message: string;
-  readonly mend?: string;
+  readonly mend: string;
 }
 
 interface Rule extends Omit<Lint, 'line'> {
@@ -14,12 +13,11 @@ interface Rule extends Omit<Lint, 'line'> {
 }
 
 /** Where a command may begin: behind a separator, a bracket, or a word like `then`. */
-const command = String.raw`(?<=^[ \t]*|[\n;&|({!][ \t]*|\b(?:then|do|else|if|while|until|elif)[ \t]+)`;
+const command = String.raw`(?<=^[ \t]*|[\n;&|({!\x60][ \t]*|\b(?:then|do|else|if|while|until|elif)[ \t]+)`;
 const starts = (words: string) => new RegExp(`${command}(?:${words})(?![\\w-])`, 'g');
 
 const portable = 'the server may have dash or busybox: write it for a POSIX sh';
 const isBash = (what: string, pattern: RegExp): Rule => ({
-  level: 'warning',
   pattern,
   message: `${what} is not understood by every sh`,
   mend: portable,
@@ -41,25 +39,12 @@ const everywhere: readonly Rule[] = [
 
 const onlyReads = 'a check only reads: move the change to apply';
 const writes = (what: string, pattern: RegExp): Rule => ({
-  level: 'warning',
   pattern,
   message: `${what} in a check`,
   mend: onlyReads,
 });
 
 const inChecks: readonly Rule[] = [
-  {
-    level: 'problem',
-    pattern: starts('exit'),
-    message: 'exit in a check would end the whole run',
-    mend: 'use return, or put it in ( … )',
-  },
-  {
-    level: 'warning',
-    pattern: starts('set[ \\t]+[-+]\\w+|trap|exec|cd'),
-    message: 'this changes the shell of the whole run, in which checks run',
-    mend: 'put it in ( … )',
-  },
   writes('writing to a file', /(?<![<>=&-])(?:>>|>\|?)(?![>&(])(?![ \t]*\/dev\/(?:null|stderr|fd\/))/g),
   writes(
     'a command that changes files',
@@ -72,34 +57,12 @@ const inChecks: readonly Rule[] = [
   ),
 ];
 
-/** Looks through one text; a check is judged more strictly, for it runs in plans and in the script's own shell. */
+/** Looks through one text, for warnings; a check is judged more strictly, for it runs in plans too. */
 export function lintShell(text: string, { isCheck }: { readonly isCheck: boolean }): readonly Lint[] {
-  if (text.trim() === '') {
-    return [
-      {
-        level: isCheck ? 'problem' : 'warning',
-        line: 0,
-        message: isCheck ? 'the check is empty' : 'it is empty',
-      },
-    ];
-  }
   const masked = maskShell(text);
-  return [...everywhere, ...(isCheck ? inChecks : [])].flatMap(({ pattern, ...rule }) =>
-    [...masked.matchAll(pattern)]
-      .filter(({ index }) => rule.level === 'warning' || !isInBrackets(masked, index))
-      .map(({ index }) => ({ ...rule, line: lineAt(masked, index) })),
+  return [...everywhere, ...(isCheck ? inChecks : [])].flatMap(({ pattern, message, mend }) =>
+    [...masked.matchAll(pattern)].map(({ index }) => ({ line: lineAt(masked, index), message, mend })),
   );
 }
 
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length - 1;
-
-/** Within `( … )` or `$( … )`: a shell of its own. */
-function isInBrackets(text: string, offset: number): boolean {
-  let depth = 0;
-  for (const sign of text.slice(0, offset)) {
-    if (sign === '(') depth += 1;
-    // The pattern of a case has only the closing one.
-    else if (sign === ')' && depth > 0) depth -= 1;
-  }
-  return depth > 0;
-}

@@ -71,15 +71,17 @@ const stepFields = {
 
 const stepSchema = z
   .strictObject({ ...stepFields, ...kindFields }, 'expected the fields of a step (id: … and its kind)')
-  .superRefine((step, context) => {
-    const given = kindsOf(step);
-    if (given.length === 1) return;
-    const message =
-      given.length === 0
-        ? `says no kind: expected one of ${kindNames.join(', ')}`
-        : `has ${given.length} kinds (${given.join(', ')}): expected exactly one, the rest as steps of their own`;
-    context.addIssue({ code: 'custom', message });
+  .refine((step) => kindsOf(step).length === 1, {
+    error: ({ input }) => kindMistake(kindsOf(Object(input))),
+    // A mistyped kind is an unknown key already.
+    when: ({ issues }) => issues.length === 0,
   });
+
+function kindMistake(given: readonly KindName[]): string {
+  return given.length === 0
+    ? `says no kind: expected one of ${kindNames.join(', ')}`
+    : `has ${given.length} kinds (${given.join(', ')}): expected exactly one, the rest as steps of their own`;
+}
 
 /** The kinds that a step names; one, if it is right. */
 export function kindsOf(step: object): readonly KindName[] {
@@ -96,7 +98,7 @@ export const bundleSchema = z
       only: conditionsSchema.optional().describe('Skip all steps where this does not hold'),
       timeout: z
         .string('expected a duration like 30m')
-        .regex(/^\d+(?:\.\d+)?\s*(?:ms|s|m|h)?$/, 'expected a duration like 30m')
+        .regex(/^\d+(?:\.\d+)?\s*(?:ms|s|m|h)?$/, { error: 'expected a duration like 30m', abort: true })
         .refine(isDuration, 'expected a duration like 30m, at most 24 days')
         .optional()
         .describe('How long a client waits for a run'),

@@ -24,7 +24,15 @@ const shellFields: Partial<Record<KindName, readonly string[]>> = {
   command: ['run', 'unless', 'only_if'],
 };
 
+/** Those of them that only look. */
+const checkFields: readonly unknown[] = ['check', 'unless', 'only_if'];
+
 /** Whether the text at this path, which begins below the kind, is shell. */
 export function isShell(kind: KindName, [field]: Path): boolean {
   return shellFields[kind]?.some((name) => name === field) ?? false;
+}
+
+/** Whether it is shell that may only look. */
+export function isCheck(kind: KindName, at: Path): boolean {
+  return isShell(kind, at) && checkFields.includes(at[0]);
 }

@@ -123,7 +123,8 @@ const tooDeep: YamlText = {
 /** The parser calls itself for every level: thousands of brackets are more than its stack holds. */
 function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true });
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true });
+    return document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION') ? undefined : document;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 let folder: string | undefined;
+let count = 0;
 
-/** One for all servers of a test file, removed at its end. Any user may write there. */
+/** A fresh one each time, removed at the end of the test file. Any user may write there. */
 export function stateFolder(): string {
   if (folder === undefined) {
     const made = mkdtempSync(join(tmpdir(), 'ctctl-state-'));
@@ -13,5 +14,6 @@ export function stateFolder(): string {
     process.once('exit', () => rmSync(made, { recursive: true, force: true }));
     folder = made;
   }
-  return join(folder, 'state');
+  count += 1;
+  return join(folder, `state-${count}`);
 }

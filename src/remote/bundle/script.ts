@@ -90,7 +90,14 @@ async function attempt(
   onEvent: (event: ScriptEvent) => void,
 ): Promise<Attempt> {
   const { command, stdin, watch } = deliver(script, privilege);
-  const progress: Progress = { greeted: false, outcome: undefined, busy: '', noise: '', stderr: '' };
+  const progress: Progress = {
+    greeted: false,
+    outcome: undefined,
+    busy: '',
+    isDetached: false,
+    noise: '',
+    stderr: '',
+  };
   const lines = lineSplitter((line) => follow(progress, line, onEvent));
   const result = await connection.exec(command, {
     ...(stdin === undefined ? {} : { stdin }),
@@ -129,6 +136,7 @@ function follow(progress: Progress, line: string, onEvent: (event: ScriptEvent) 
     progress.noise ||= line;
     return;
   }
+  if (event.kind === 'detached') progress.isDetached = true;
   if (event.kind === 'applying') progress.busy = event.step;
   if (event.kind === 'changed' || event.kind === 'failed') progress.busy = '';
   if (event.kind === 'end') progress.outcome = event.outcome;

@@ -10,6 +10,8 @@ export interface Progress {
   outcome: ScriptOutcome | undefined;
   /** The step that is being applied. */
   busy: string;
+  /** It has a process of its own there, and goes on without us. */
+  isDetached: boolean;
   /** The first line that was none of the script's. */
   noise: string;
   stderr: string;
@@ -25,7 +27,7 @@ export function unfinished(
   if (result.code === null && result.signal === null) {
     return new CtctlError(
       'unreachable',
-      `${server}: lost the connection${where}; what became of it is not known`,
+      `${server}: lost the connection${where}${progress.isDetached ? '' : '; what became of it is not known'}`,
       {
         server,
         next: 'run the same command again: it does only what is not done yet',

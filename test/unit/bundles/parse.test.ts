@@ -1,0 +1,302 @@
+/** Bundle files as they are read: what they say, and their mistakes by line and path. */
+import { describe, expect, it } from 'vitest';
+import { parseBundle, readBundle } from '../../../src/bundles/parse.ts';
+import { messageOf } from '../../../src/common/errors.ts';
+import { failureOf } from '../inventory/helpers.ts';
+import { bundleOf, lines, problemsOf } from './texts.ts';
+
+const motd = '- { id: motd, file: { path: /etc/motd, content: hello } }';
+
+describe('a bundle', () => {
+  it('is read whole', () => {
+    const text = lines(
+      'name: motd',
+      'title: Hello ${guest}',
+      'description: What for',
+      'parameters:',
+      '  guest: { type: string, description: Who, required: true, pattern: "[a-z]+" }',
+      '  size: { type: size, default: 8G, choices: [8G, 16G] }',
+      '  pin: { secret: true }',
+      'only: { toolstack: xl }',
+      'timeout: 30m',
+      'steps:',
+      '  - id: motd',
+      '    file: { path: /etc/motd, content: "${guest} ${size}" }',
+      '  - id: own',
+      '    title: Own',
+      '    needs: [motd]',
+      '    only: { exists: /etc/motd }',
+      '    shell: { check: "test $pin" }',
+    );
+    const { places, ...source } = parseBundle(text, 'motd.yaml');
+    expect(source).toEqual({
+      file: 'motd.yaml',
+      name: 'motd',
+      title: 'Hello ${guest}',
+      description: 'What for',
+      parameters: new Map([
+        ['guest', { name: 'guest', type: 'string', description: 'Who', pattern: '[a-z]+', secret: false }],
+        ['size', { name: 'size', type: 'size', default: '8G', choices: ['8G', '16G'], secret: false }],
+        ['pin', { name: 'pin', type: 'string', secret: true }],
+      ]),
+      only: { toolstack: 'xl' },
+      timeout: 1_800_000,
+      steps: [
+        {
+          id: 'motd',
+          needs: [],
+          kind: 'file',
+          fields: { path: '/etc/motd', content: '${guest} ${size}' },
+          at: ['steps', 0, 'file'],
+        },
+        {
+          id: 'own',
+          title: 'Own',
+          needs: ['motd'],
+          only: { exists: '/etc/motd' },
+          kind: 'shell',
+          fields: { check: 'test $pin' },
+          at: ['steps', 1, 'shell'],
+        },
+      ],
+    });
+    expect(places.lineOf(['steps', 1, 'needs'])).toBe(15);
+    expect(places.display(['steps', 1, 'only', 'exists'])).toBe('steps.own.only.exists');
+  });
+
+  it.each([
+    ['a byte order mark', `\ufeff${bundleOf([motd])}`],
+    ['CR LF', bundleOf([motd]).replaceAll('\n', '\r\n')],
+    ['an alias', bundleOf(['- { id: a, file: &f { path: /a, content: x } }', '- { id: b, file: *f }'])],
+    ['a document mark', `---\n${bundleOf([motd])}`],
+  ])('may have %s', (_what, text) => {
+    expect(problemsOf(text)).toEqual([]);
+  });
+
+  it('keeps the line ends of a text block, and no CR', () => {
+    const text = bundleOf(['- id: a', '  file:', '    path: /a', '    content: |', '      one', '      two']);
+    const { steps } = parseBundle(text.replaceAll('\n', '\r\n'), 'a.yaml');
+    expect(steps[0]?.fields).toEqual({ path: '/a', content: 'one\ntwo\n' });
+  });
+});
+
+describe('what is no bundle', () => {
+  it.each([
+    ['an empty file', '', ['0: the file is empty: a bundle has name, title and steps']],
+    ['comments only', '# nothing\n', ['0: the file is empty: a bundle has name, title and steps']],
+    ['a text', 'hello', ['1: expected the fields of a bundle: name, title, steps']],
+    ['a list', '- a\n', ['1: expected the fields of a bundle: name, title, steps']],
+    ['a tab', 'name: x\nsteps:\n\t- id: a\n', ['3: a tab cannot indent: use blanks']],
+    ['a key twice', 'name: x\nname: y\n', ['2: the key name stands here twice']],
+    ['two documents', 'name: x\n---\nname: y\n', ['2: a second document ("---") is not allowed']],
+    ['an unknown alias', 'name: *x\n', ['0: YAML aliases cannot be resolved']],
+    ['many brackets', '['.repeat(100_000), ['0: not valid YAML: it is nested too deeply']],
+    ['a huge file', `# ${'x'.repeat(4 * 1024 * 1024)}`, ['0: the file is larger than 4 MiB']],
+    [
+      'a key that is no text',
+      'name: x\n1: y\n',
+      ['1: missing: title', '1: missing: steps', '2: unknown key "1"'],
+    ],
+  ])('%s', (_what, text, expected) => {
+    expect(problemsOf(text)).toEqual(expected);
+  });
+
+  it('an alias of aliases takes no memory', () => {
+    const bombs = Array.from({ length: 30 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`);
+    expect(problemsOf(lines('a0: &a0 [x]', ...bombs))).toEqual(['0: YAML aliases cannot be resolved']);
+  });
+
+  it('is a usage failure: the first problem by line, how to mend it, and the others as cause', async () => {
+    const text = bundleOf([
+      '- { id: a, file: { path: "/${gest}", content: "${}" } }',
+      '- { id: a, shell: { check: x } }',
+    ]);
+    const failure = await failureOf(() => parseBundle(text, 'motd.yaml'));
+    expect(failure).toMatchObject({
+      reason: 'usage',
+      message: 'motd.yaml:4: steps.a.file.path: no parameter "gest" (and 2 more)',
+      next: 'add it to parameters, or write $${gest} if it is text',
+    });
+    expect(messageOf(failure.cause).split('\n')).toEqual([
+      'motd.yaml:4: steps.a.file.path: no parameter "gest"',
+      'motd.yaml:4: steps.a.file.content: "${}" is no parameter',
+      'motd.yaml:5: steps.a.id: another step (line 4) has this id',
+    ]);
+  });
+});
+
+describe('fields', () => {
+  const kinds = 'file, line, package, service, volume, definition, running, sysctl, command, shell';
+  const step = (...fields: readonly string[]) => bundleOf(['- id: a', ...fields.map((each) => `  ${each}`)]);
+  const idWords = 'expected an id: lower-case letters, digits and "-", a letter first, at most 63';
+  it.each([
+    ['no name', lines('title: x', 'steps:', `  ${motd}`), ['1: missing: name']],
+    ['no steps', lines('name: x', 'title: x', 'steps: []'), ['3: steps: expected at least one step']],
+    ['a mistyped key', `${bundleOf([motd])}onyl: {}\n`, ['5: unknown key "onyl" (did you mean "only"?)']],
+    [
+      'a bad name',
+      bundleOf([motd]).replace('name: test', 'name: a..b'),
+      ['1: name: expected a name: lower-case letters, digits, ".", "_" and "-", at most 63'],
+    ],
+    ['an empty title', bundleOf([motd]).replace('A test', '" "'), ['2: title: expected a text']],
+    ['a bad timeout', `${bundleOf([motd])}timeout: soon\n`, ['5: timeout: expected a duration like 30m']],
+    [
+      'an endless timeout',
+      `${bundleOf([motd])}timeout: 1000h\n`,
+      ['5: timeout: expected a duration like 30m, at most 24 days'],
+    ],
+    [
+      'an unquoted number',
+      bundleOf([motd]).replace('A test', '5'),
+      ['2: title: expected a text (put it in quotes)'],
+    ],
+    ['a bad id', bundleOf(['- { id: A, shell: { check: x } }']), [`4: steps.A.id: ${idWords}`]],
+    ['no id', bundleOf(['- { shell: { check: x } }']), ['4: steps[0]: missing: id']],
+    ['no kind', step('title: x'), [`4: steps.a: says no kind: expected one of ${kinds}`]],
+    [
+      'two kinds',
+      step('file: {}', 'shell: {}'),
+      ['4: steps.a: has 2 kinds (file, shell): expected exactly one, the rest as steps of their own'],
+    ],
+    ['a mistyped kind', step('fiel: {}'), ['5: steps.a: unknown key "fiel" (did you mean "file"?)']],
+    [
+      'a mistyped condition',
+      step('only: { toolstak: xl }', 'shell: { check: x }'),
+      ['5: steps.a.only: unknown key "toolstak" (did you mean "toolstack"?)'],
+    ],
+    [
+      'steps that are no list',
+      lines('name: x', 'title: x', 'steps: {}'),
+      ['3: steps: expected a list of steps'],
+    ],
+  ])('%s', (_what, text, expected) => {
+    expect(problemsOf(text)).toEqual(expected);
+  });
+});
+
+describe('steps', () => {
+  it.each([
+    ['the same id', [motd, motd], ['5: steps.motd.id: another step (line 4) has this id']],
+    [
+      'an unknown step needed',
+      [motd, '- { id: b, needs: [modt], shell: { check: x } }'],
+      ['5: steps.b.needs[0]: no step "modt" (did you mean "motd"?)'],
+    ],
+    [
+      'a later step needed',
+      ['- { id: b, needs: [motd], shell: { check: x } }', motd],
+      ['4: steps.b.needs[0]: "motd" is no earlier step: a step can only need what stands before it'],
+    ],
+    [
+      'itself needed',
+      ['- { id: b, needs: [b], shell: { check: x } }'],
+      ['4: steps.b.needs[0]: "b" is no earlier step: a step can only need what stands before it'],
+    ],
+    [
+      'a parameter in a condition',
+      ['- { id: b, only: { exists: "/${guest}" }, shell: { check: x } }'],
+      ['4: steps.b.only.exists: no parameter can stand in a condition'],
+    ],
+    [
+      'an unknown parameter in a title',
+      ['- { id: b, title: "${x}", shell: { check: x } }'],
+      ['4: steps.b.title: no parameter "x"'],
+    ],
+    [
+      'a NUL byte',
+      ['- { id: b, shell: { check: "x\\0" } }', '- { id: c, file: { path: "/\\0", content: x } }'],
+      [
+        '4: steps.b.shell.check: a NUL byte cannot stand in a text',
+        '5: steps.c.file.path: a NUL byte cannot stand in a text',
+      ],
+    ],
+    [
+      'half a character',
+      ['- { id: b, file: { path: /x, content: "\\uD83D" } }'],
+      ['4: steps.b.file.content: half of a character (a lone surrogate) cannot stand in a text'],
+    ],
+    ['braces in shell', ['- { id: b, shell: { check: "echo ${x:-y} ${z}" } }'], []],
+    ['a literal placeholder', ['- { id: b, file: { path: /x, content: "$${HOME} $$${x}" } }'], []],
+  ])('%s', (_what, steps, expected) => {
+    expect(problemsOf(bundleOf(steps))).toEqual(expected);
+  });
+});
+
+describe('parameters', () => {
+  const use = (name: string) => `- { id: a, file: { path: /a, content: "\${${name}}" } }`;
+  it.each([
+    [
+      'required and default',
+      '{ required: true, default: a }',
+      ['required: a parameter with a default is not required'],
+    ],
+    ['neither', '{ required: false }', ['required: a parameter that is not required needs a default']],
+    [
+      'a secret with a default',
+      '{ secret: true, default: a }',
+      ['secret: a secret has no default: everybody who reads the file would know it'],
+    ],
+    ['a secret number', '{ secret: true, type: number }', ['secret: a secret is of type string, not number']],
+    ['no pattern', '{ pattern: "(" }', ['pattern: expected a regular expression']],
+    ['a half pattern', '{ pattern: "a)(b" }', ['pattern: expected a regular expression']],
+    [
+      'a pattern of a number',
+      '{ type: number, pattern: x }',
+      ['pattern: a pattern is for string and path, not for number'],
+    ],
+    [
+      'a default off the pattern',
+      '{ pattern: "[a-z]+", default: A }',
+      ['default: expected a text that matches [a-z]+'],
+    ],
+    ['a default off the choices', '{ choices: [a, b], default: c }', ['default: expected one of a, b']],
+    [
+      'a choice off the type',
+      '{ type: number, choices: [1, b] }',
+      ['choices[1]: expected a number like 5 or 0.5'],
+    ],
+    ['no choices', '{ choices: [] }', ['choices: expected at least one value']],
+    ['a number as text', '{ default: 0815 }', ['default: expected a text (put it in quotes)']],
+    ['a relative path', '{ type: path, default: x }', ['default: expected an absolute path on the server']],
+    ['no size', '{ type: size, default: big }', ['default: expected a size like 8G or 512M']],
+    ['no boolean', '{ type: boolean, default: 5 }', ['default: expected true or false']],
+    ['another type', '{ type: integer }', ['type: expected one of string, number, boolean, size, path']],
+    ['a mistyped field', '{ defualt: a }', ['unknown key "defualt" (did you mean "default"?)']],
+    ['all that is right', '{ type: size, choices: [1G, 1024M], default: 1024M }', []],
+  ])('%s', (_what, fields, expected) => {
+    const found = problemsOf(bundleOf([use('guest')], [`guest: ${fields}`]));
+    expect(found).toEqual(
+      expected.map((each) => `4: parameters.guest${/^unknown/.test(each) ? ': ' : '.'}${each}`),
+    );
+  });
+
+  it.each(['ct_x', 'Guest', '1a', 'a-b', ''])('none is called %j', (name) => {
+    expect(problemsOf(bundleOf([motd], [`"${name}": {}`]))).toEqual([
+      `4: parameters: "${name}": expected a parameter name: lower-case letters, digits and "_", not starting with "ct_"`,
+    ]);
+  });
+
+  it('a secret in a title, of the bundle or of a step', () => {
+    const text = bundleOf(
+      ['- { id: a, title: "with ${pin}", shell: { check: x } }'],
+      ['pin: { secret: true }'],
+    ).replace('A test', '${pin}');
+    expect(problemsOf(text)).toEqual([
+      '2: title: the secret pin cannot stand in a title',
+      '6: steps.a.title: the secret pin cannot stand in a title',
+    ]);
+  });
+
+  it.each([
+    ['in a field', use('guest'), true],
+    ['in a title', '- { id: a, title: "${guest}", shell: { check: x } }', true],
+    ['as a shell variable', '- { id: a, shell: { check: "test \\"$guest\\"" } }', true],
+    ['in shell arithmetic', '- { id: a, shell: { check: "test $((guest + 1)) = 2" } }', true],
+    ['only as a part of a word of shell', '- { id: a, shell: { check: "echo $guests" } }', false],
+    ['only as literal text', '- { id: a, file: { path: /a, content: "$${guest}" } }', false],
+  ])('one that stands %s', (_what, step, isUsed) => {
+    const { warnings, problems } = readBundle(bundleOf([step], ['guest: {}']), 'a.yaml');
+    expect(problems).toEqual([]);
+    expect(warnings.map(({ message }) => message)).toEqual(isUsed ? [] : ['no step uses it']);
+  });
+});
