@@ -25,7 +25,7 @@ export function builtTools({ fleet, checks }) {
     prepare({ folder, servers }) {
       const inventory = join(folder, 'inventory.yaml');
       writeFileSync(inventory, stringify({ servers: entriesOf(fleet, servers) }));
-      const flags = ['--all', '--json', '--no-input', '--inventory', inventory, ...parallel(servers.length)];
+      const flags = ['--all', '--yes', '--json', '--inventory', inventory, ...parallel(servers.length)];
       return { command: [process.execPath, built, 'bundle', 'run', file, ...flags], env };
     },
     problem(output, { servers }) {

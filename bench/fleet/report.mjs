@@ -1,7 +1,7 @@
 /** The tables of bench/fleet.mjs: one for each number of servers at each distance. */
-import { median, spread } from '../support/statistics.mjs';
+import { median, range } from '../support/statistics.mjs';
 
-const heads = ['rounds', 'seconds (quartiles)', 'to raw', 'to Ansible', 'sessions/server', 'client CPU s'];
+const heads = ['rounds', 'seconds (least–most)', 'to raw', 'to Ansible', 'sessions/server', 'client CPU s'];
 const widths = [8, 25, 10, 12, 17, 14];
 
 /**
@@ -15,7 +15,7 @@ export function fleetTable(title, count, rows, raw, ansible) {
     const of = (key) => row.results.map((result) => result[key]);
     return lineOf(row.name, [
       `${row.results.length}`,
-      spread(of('seconds'), 2),
+      range(of('seconds'), 2),
       ratio(row, raw),
       ratio(row, ansible),
       (median(of('sessions')) / count).toFixed(1),

@@ -11,3 +11,9 @@ export function spread(values, digits = 0) {
   const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => quantile(values, part).toFixed(digits));
   return `${middle} (${low}–${high})`;
 }
+
+/** `12 (11–14)`: the median, the least and the most, for a few values. */
+export function range(values, digits = 0) {
+  const [low, middle, high] = [0, 0.5, 1].map((part) => quantile(values, part).toFixed(digits));
+  return `${middle} (${low}–${high})`;
+}

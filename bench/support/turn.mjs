@@ -3,12 +3,14 @@ import { measured } from './measured.mjs';
 
 /**
  * @returns seconds, CPU seconds of the client, sessions that the servers had.
- * @throws Error when the tool did not find all of the checks as they should be on all of the servers.
+ * @throws Error when the tool failed, or did not find all of the checks as they should be on all of the servers.
  */
 export async function oneTurn({ fleet, tool, folder, servers }) {
   const { command, env } = tool.prepare({ folder, servers });
   const before = fleet.sessions(servers.length);
-  const { seconds, cpu, output } = await measured(command, { env, cwd: folder });
+  const { seconds, cpu, output } = await measured(command, { env, cwd: folder }).catch(({ message }) => {
+    throw new Error(`${tool.name}: ${message}`);
+  });
   const sessions = fleet.sessions(servers.length) - before;
   const more = (await tool.afterwards?.()) ?? 0;
   const problem = tool.problem(output, { servers });

@@ -1,5 +1,4 @@
 /** From a user's bundle and the values of its parameters to the steps that the engine runs on one server. */
-import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import { joinShell, raw, type ShellText, sh } from '../remote/bundle/shell.ts';
 import type { Bundle, Step } from '../remote/bundle/step.ts';
@@ -55,7 +54,7 @@ function unknownNeeds(
     .map((id) => finding(places, step.at, `no earlier step has the id "${id}"`));
 }
 
-/** The shell of one step of the source, by its kind. */
+/** The shell of one step of the source, by its kind, which has nothing against fields that its schema takes. */
 export function buildStep(
   source: BundleSource,
   step: StepSource,
@@ -66,14 +65,9 @@ export function buildStep(
   if ('issues' in read) {
     return { problems: fieldFindings(step, source.places, read.issues, read.filled) };
   }
-  try {
-    const parts = kindNamed(step.kind).build(read.fields, server);
-    const problems = unknownNeeds(source, step, parts);
-    return problems.length > 0 ? { problems } : { parts };
-  } catch (error) {
-    if (!(error instanceof CtctlError)) throw error;
-    return { problems: [finding(source.places, step.at, error.message, error.next)] };
-  }
+  const parts = kindNamed(step.kind).build(read.fields, server);
+  const problems = unknownNeeds(source, step, parts);
+  return problems.length > 0 ? { problems } : { parts };
 }
 
 function engineStep(source: BundleSource, step: StepSource, parts: StepParts, values: FieldValues): Step {

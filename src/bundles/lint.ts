@@ -53,7 +53,7 @@ const inChecks: readonly Rule[] = [
   writes('sed -i', /\bsed[ \t]+(?:-\w+[ \t]+)*-\w*i/g),
   writes(
     'a command that changes packages',
-    /\b(?:apt-get|apt|aptitude)[ \t]+(?:-\S+[ \t]+)*(?:install|remove|purge|upgrade|dist-upgrade|update)\b|\bdpkg[ \t]+-[irP]\b/g,
+    /\b(?:apt-get|apt|aptitude)(?![^\n;|&]*[ \t](?:-\w*s|--simulate|--dry-run)\b)[ \t]+(?:-\S+[ \t]+)*(?:install|remove|purge|upgrade|dist-upgrade|update)\b|\bdpkg[ \t]+-[irP]\b/g,
   ),
 ];
 

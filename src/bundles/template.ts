@@ -28,7 +28,7 @@ steps:
         This server is looked after by \${owner}.
 
   # Your own shell: for /bin/sh of any server, dash and busybox included. Here parameters are variables.
-  # "check" only reads: ct_ok when all is well, ct_differs when "apply" has something to do.
+  # "check" only reads: ct_ok when all is well, ct_differs when "apply" has something to do (or exit status 0 and 1).
   # "undo" takes back what "apply" did, when a later step fails and the run was asked to roll back.
   - id: notes
     title: folder for notes
@@ -47,6 +47,7 @@ steps:
         if [ -e "$ct_mark" ]; then rmdir /var/lib/notes; fi
 
 # More: "only: { toolstack: xl }" on a step or on the bundle skips what is not for a server; other kinds of steps
-# are line, package, service, volume, definition, running, sysctl and command (ctctl bundle new --help).
+# are line, package, service, volume, definition, running, sysctl and command. The bundles that come along use most
+# of them: ctctl bundle list, ctctl bundle show NAME.
 `;
 }

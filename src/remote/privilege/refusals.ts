@@ -107,6 +107,7 @@ export function sudoFailure(server: string, stderr: string): CtctlError | undefi
   return new CtctlError(refusal.reason, `${server}: ${refusal.message}`, {
     server,
     next: refusal.next(server),
+    final: true,
   });
 }
 

@@ -151,7 +151,7 @@ describe('a secret', () => {
 
 describe('mistakes', () => {
   it.each([
-    ['a field of no such name', 'file: { pat: /a }', '4: steps.a.file: missing: path (and 2 more)'],
+    ['a field of no such name', 'file: { pat: /a }', '4: steps.a.file: missing: path (and 1 more)'],
     [
       'a mistyped field',
       'file: { path: /a, content: x, mod: "0644" }',
@@ -165,7 +165,7 @@ describe('mistakes', () => {
     ['no fields', 'file: ', '4: steps.a.file: expected the fields of a file (path: …, content: …)'],
     [
       'two that do not go together',
-      'package: { name: a, names: [b] }',
+      'package: { name: sudo, names: [vim] }',
       '4: steps.a.package: expected either name or names',
     ],
     [
