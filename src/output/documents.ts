@@ -135,6 +135,9 @@ const server = z.object({
     xen: nullable.text,
   }),
   bridges: z.array(z.string()).readonly(),
+  parameters: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .describe('Values of the parameters of bundles on this server'),
 });
 
 const secretShape = {

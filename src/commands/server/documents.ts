@@ -15,6 +15,7 @@ export function serverItem({ paths, ...server }: Server): ServerItem {
     identity: server.identity ?? null,
     legacy: server.legacy ?? null,
     toolstack: server.toolstack ?? null,
+    parameters: server.parameters ?? {},
     paths: { ...paths, xen: paths.xen ?? null },
   };
 }

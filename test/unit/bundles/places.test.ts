@@ -44,7 +44,7 @@ describe('findBundle', () => {
     });
   });
 
-  it.each(['..', 'a..b', '', '.hidden', 'Motd', 'a b', '-x', 'constructor/../x'.slice(0, 11) + '!'])(
+  it.each(['..', 'a..b', '', '.hidden', 'Motd', 'a b', '-x', 'constructor!'])(
     'refuses %j as a name',
     async (name) => {
       expect(await failureOf(() => findBundle(name, { folder: '/nowhere', library }))).toMatchObject({
