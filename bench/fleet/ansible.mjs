@@ -24,7 +24,7 @@ export function ansibleTool({ fleet, checks }) {
   const playbook = join(home, 'checks.yaml');
   writeFileSync(config, configOf(fleet, home));
   writeFileSync(playbook, stringify([playOf(checks)]));
-  process.once('exit', () => endMasters(home));
+  process.prependOnceListener('exit', () => endMasters(home));
   return {
     name: 'Ansible, pipelining, cold',
     isLeftOut: (count, round) => count > mostForAnsible && round > 0,

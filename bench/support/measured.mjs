@@ -21,8 +21,9 @@ export async function measured([program, ...args], { env, cwd }) {
     // A group of its own, so that its children end with it.
     detached: true,
   });
-  const kill = () => process.kill(-child.pid);
-  process.once('exit', kill);
+  // Before anything else that is to happen at the end: it must not write into folders that are removed.
+  const kill = () => process.kill(-child.pid, 'SIGKILL');
+  process.prependOnceListener('exit', kill);
   const [output, errors, times] = [1, 2, 3].map((fd) => collected(child.stdio[fd]));
   const [code] = await once(child, 'close');
   process.removeListener('exit', kill);

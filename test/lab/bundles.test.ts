@@ -50,7 +50,7 @@ describe('bundles on a real Xen server', () => {
   it('updates that no archive answers for fail in words, and leave no lock', async () => {
     const result = await lab.run(['bundle', 'run', 'updates', '--json']);
     expect([1, 5]).toContain(result.code);
-    expect(result.stderr).toMatch(/^\{"kind":"Error".*lab: /);
+    expect(result.stderr).toMatch(/^\{"kind":"Error".*lab: /m);
     expect((await runOf('vnc-loopback')).outcome).toBe('unchanged');
   });
 
