@@ -5,7 +5,7 @@ import { version } from '../../common/version.ts';
 import type { Server } from '../../inventory/schema.ts';
 import { compilePlan, compileRun } from '../../remote/bundle/compile.ts';
 import { runOrder } from '../../remote/bundle/order.ts';
-import { joinShell, raw, type ShellText, sh } from '../../remote/bundle/shell.ts';
+import { hereDocumentEnd, joinShell, raw, type ShellText, sh } from '../../remote/bundle/shell.ts';
 import type { Step } from '../../remote/bundle/step.ts';
 import { buildBundle } from '../build.ts';
 import type { BundleSource } from '../source.ts';
@@ -40,8 +40,8 @@ export function exportScript(
     header(source, bundle.title),
     sh`token=${token} state=${server.paths.state}`,
     titles(bundle.steps),
-    kept('plan_text', `CTCTL-PLAN-${token}`, compilePlan(bundle)),
-    kept('run_text', `CTCTL-RUN-${token}`, compileRun(bundle, placed.paths.state, order)),
+    kept('plan_text', hereDocumentEnd(`PLAN-${token}`), compilePlan(bundle)),
+    kept('run_text', hereDocumentEnd(`RUN-${token}`), compileRun(bundle, placed.paths.state, order)),
     raw(wrapper),
   ]);
   return script.toString();

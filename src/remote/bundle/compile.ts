@@ -8,7 +8,7 @@ import journalRuntime from './runtime/journal.sh?raw';
 import lockRuntime from './runtime/lock.sh?raw';
 import readRuntime from './runtime/read.sh?raw';
 import runRuntime from './runtime/run.sh?raw';
-import { joinShell, raw, type ShellText, sh, shellFile } from './shell.ts';
+import { hereDocumentEnd, joinShell, raw, type ShellText, sh, shellFile } from './shell.ts';
 import type { Bundle, Reading, Step } from './step.ts';
 
 /** First line of the script's output; the version is that of the event lines. */
@@ -95,13 +95,14 @@ function attached(texts: readonly ShellText[]): ShellText {
  * login can end it. The run's id in the last line of the here-document is of no bundle's making.
  */
 function detached(id: string, texts: readonly ShellText[]): ShellText {
+  const end = hereDocumentEnd(id);
   return joinShell([
     raw(`ct_boot() {
 ct_own_session=
 if command -v setsid >/dev/null 2>&1; then ct_own_session=setsid; fi
-$ct_own_session /bin/sh <<'CTCTL-${id}' &`),
+$ct_own_session /bin/sh <<'${end}' &`),
     attached(texts),
-    raw(`CTCTL-${id}\nwait "$!"\nexit "$?"\n}\nct_boot\n`),
+    raw(`${end}\nwait "$!"\nexit "$?"\n}\nct_boot\n`),
   ]);
 }
 

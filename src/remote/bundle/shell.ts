@@ -89,10 +89,22 @@ export function joinShell(texts: readonly ShellText[], separator = '\n'): ShellT
 
 const plainWord = /^[A-Za-z0-9_/.:@%+,-]+$/;
 
-/** One shell word with exactly this value, in every POSIX shell. */
+/** What ends each here-document begins with this, and no line in a quoted word does. */
+const endMark = '%';
+
+/**
+ * The last line of a here-document around shell text; `token` makes it one that stands nowhere else in it. dash (0.5.11
+ * and later) loses a byte above 127 that follows the beginning of this line at the beginning of another one.
+ */
+export function hereDocumentEnd(token: string): string {
+  return `${endMark}CTCTL-${token}`;
+}
+
+/** One shell word with exactly this value, in every POSIX shell, inside of a here-document too. */
 export function quote(value: string): string {
   if (value.includes('\0')) throw new RangeError('a shell word cannot hold a NUL byte');
-  return plainWord.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+  if (plainWord.test(value)) return value;
+  return `'${value.replaceAll("'", `'\\''`).replaceAll(`\n${endMark}`, `\n''${endMark}`)}'`;
 }
 
 function partsOf(value: ShellValue): readonly Part[] {

@@ -15,6 +15,7 @@ const special = fc.constantFrom(
   '$(',
   '${',
   "'\\''",
+  '\n%',
 );
 const character = fc.oneof(special, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }));
 const text = (unit: fc.Arbitrary<string>) =>
@@ -23,6 +24,8 @@ const text = (unit: fc.Arbitrary<string>) =>
     .map((parts) => parts.join(''))
     .filter((all) => !/[\0\p{Surrogate}]/u.test(all));
 const contents = text(fc.oneof(character, fc.constant('\n')));
+/** As a file of 1 MB may be: long, and special from the first character to the last. */
+const megabyte = (content: string): string => content.repeat(Math.ceil(2 ** 20 / content.length));
 const lines = text(character).map((all) => all.replaceAll(/[\r\n]/g, ''));
 
 describe.each(shellNames)('in %s', (shell) => {
@@ -39,6 +42,19 @@ describe.each(shellNames)('in %s', (shell) => {
       }),
       { numRuns: 5 },
     );
+  });
+
+  it('as a file of 1 MB', async () => {
+    const server = host();
+    const all = fc.sample(
+      contents.filter(({ length }) => length > 20),
+      3,
+    );
+    for (const [at, content] of all.map(megabyte).entries()) {
+      const steps = [server.step('large', fileKind, { path: join(server.folder, `f${at}`), content })];
+      expect((await server.run(shell, steps)).outcome).toBe('changed');
+      expect(server.read(`f${at}`) === content, JSON.stringify(all[at])).toBe(true);
+    }
   });
 
   it('as lines between others of any bytes', async () => {

@@ -48,7 +48,7 @@ const contents: Readonly<Record<string, string>> = {
   'control characters': '\u0001\t\u001b[31m\u007f\n',
   options: '-n\n',
   // A parser of shell or of our own framing may stumble here.
-  'words of shell': "EOF\nCTCTL-1\n}\n)\nesac'\n",
+  'words of shell': "EOF\n%CTCTL-1\n%CTCTL-ß\n%ß\nCß\n}\n)\nesac'\n",
   large: 'abcdefghijklmno\n'.repeat(65_536),
 };
 

@@ -21,7 +21,9 @@ const nasty = fc.string({
     '$(',
     '$v0',
     "'\\''",
-    '\nCTCTL',
+    // The last line of the engine's here-document, and how it begins.
+    '\n%CTCTL-',
+    '\n%',
   ),
   maxLength: 30,
 });
@@ -64,7 +66,7 @@ async function runWith(shell: ShellName, all: readonly string[]): Promise<string
   return (await runBundle(localTarget({ shell }), buildBundle(source, given.values, server), 'run')).outcome;
 }
 
-describe.each(['dash', 'busybox'] as const)('in %s', (shell) => {
+describe.each(['dash', 'bash', 'busybox'] as const)('in %s', (shell) => {
   it('values come through unchanged, and then there is nothing to do', async () => {
     const values = fc.array(value, { minLength: groups * perGroup, maxLength: groups * perGroup });
     const samples = fc.sample(values, 3);
