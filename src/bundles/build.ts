@@ -82,6 +82,7 @@ function engineStep(source: BundleSource, step: StepSource, parts: StepParts, va
     ...(parts.apply === undefined ? {} : { apply: parts.apply }),
     ...(parts.undo === undefined ? {} : { undo: parts.undo }),
     ...(needs.length === 0 ? {} : { needs }),
+    ...(parts.due === undefined ? {} : { due: parts.due }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Conditions: for which servers a bundle or a step is meant, by what is found there. */
 import * as z from 'zod';
 import { toolstacks } from '../inventory/schema.ts';
-import { joinShell, raw, type ShellText, sh } from '../remote/bundle/shell.ts';
+import { joinShell, type ShellText, sh, shellFile } from '../remote/bundle/shell.ts';
 import domainLibrary from '../xen/domains/domain.sh?raw';
 import conditionsLibrary from './conditions.sh?raw';
 
@@ -56,9 +56,7 @@ export const conditionsSchema = z.strictObject(
 export type Conditions = Readonly<z.output<typeof conditionsSchema>>;
 
 /** The shell functions that `conditionCheck` calls. The server's own toolstack comes with `xenLibrary`, else it is found. */
-export const conditionLibrary: readonly ShellText[] = [domainLibrary, conditionsLibrary].map((text) =>
-  raw(text.trimEnd()),
-);
+export const conditionLibrary: readonly ShellText[] = [domainLibrary, conditionsLibrary].map(shellFile);
 
 /** What costs nothing is asked first, the toolstack last: a server that is not meant does not pay for the rest. */
 const order = [

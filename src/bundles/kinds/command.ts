@@ -1,6 +1,6 @@
 /** The kind `command`: something to run once, and by what one sees that it has been done. */
 import * as z from 'zod';
-import { raw, sh } from '../../remote/bundle/shell.ts';
+import { sh, shellFile } from '../../remote/bundle/shell.ts';
 import type { StepKind } from './kind.ts';
 import { firstLine, shellSource } from './shell.ts';
 import { path } from './text-fields.ts';
@@ -36,7 +36,7 @@ export const commandKind: StepKind<CommandFields> = {
       check: sh`ct_command_check ${creates} ${unless} ${only_if}`,
       // As one word: a syntax error in it ends this step, not the script.
       apply: sh`eval ${run}`,
-      library: [raw(userLibrary.trimEnd())],
+      library: [shellFile(userLibrary)],
     };
   },
 };

@@ -1,6 +1,6 @@
 /** The kind `definition`: the text of a domain's definition, taken by the toolstack's dry run before it is put there. */
 import * as z from 'zod';
-import { raw, sh } from '../../remote/bundle/shell.ts';
+import { sh, shellFile } from '../../remote/bundle/shell.ts';
 import { definitionLibraries } from '../../xen/settings.ts';
 import definitionLibrary from './definition.sh?raw';
 import { newMode } from './file.ts';
@@ -39,7 +39,7 @@ export const definitionKind: StepKind<DefinitionFields> = {
       check: sh`${wanted}\nct_definition_check ${name}`,
       apply: sh`${wanted}\nct_definition_apply ${name} ${newMode(content)}`,
       undo: sh`ct_take_back`,
-      library: [...definitionLibraries(server), raw(definitionLibrary.trimEnd())],
+      library: [...definitionLibraries(server), shellFile(definitionLibrary)],
     };
   },
 };

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Server } from '../../inventory/schema.ts';
 import filesLibrary from '../../remote/bundle/files.sh?raw';
-import { raw, type ShellText, sh } from '../../remote/bundle/shell.ts';
+import { type ShellText, sh, shellFile } from '../../remote/bundle/shell.ts';
 import fileLibrary from './file.sh?raw';
 import type { StepKind, StepParts } from './kind.ts';
 import { account, holdsSecret, mode, path, secretText } from './text-fields.ts';
@@ -52,14 +52,14 @@ export const fileKind: StepKind<FileFields> = {
   build(fields, server) {
     return {
       ...partsOf[fields.state](fields),
-      library: [...fileLibraries(server), raw(fileLibrary.trimEnd())],
+      library: [...fileLibraries(server), shellFile(fileLibrary)],
     };
   },
 };
 
 /** What the kinds that write files share: ct_put and its like, and where old texts are saved. */
 export function fileLibraries({ paths }: Server): readonly ShellText[] {
-  return [sh`ct_state_folder=${paths.state}`, raw(filesLibrary.trimEnd())];
+  return [sh`ct_state_folder=${paths.state}`, shellFile(filesLibrary)];
 }
 
 function presentParts(fields: FileFields): StepParts {

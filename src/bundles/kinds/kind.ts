@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { Server } from '../../inventory/schema.ts';
 import type { ShellText } from '../../remote/bundle/shell.ts';
+import type { Due } from '../../remote/bundle/step.ts';
 
 /** The shell of one step, from which the engine makes a Step once it has an id. */
 export interface StepParts {
@@ -12,6 +13,7 @@ export interface StepParts {
   readonly undo?: ShellText;
   /** Ids of steps that must be done before this one can be checked, beside those that its author names. */
   readonly needs?: readonly string[];
+  readonly due?: Due;
   /** Shell functions that the three share; texts that several steps bring are sent once. */
   readonly library?: readonly ShellText[];
 }

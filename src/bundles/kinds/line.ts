@@ -1,6 +1,6 @@
 /** The kind `line`: one line of a text file is there, or is not; all others stay as they are. */
 import * as z from 'zod';
-import { raw, sh } from '../../remote/bundle/shell.ts';
+import { sh, shellFile } from '../../remote/bundle/shell.ts';
 import { fileLibraries, newMode } from './file.ts';
 import type { StepKind, StepParts } from './kind.ts';
 import lineLibrary from './line.sh?raw';
@@ -69,7 +69,7 @@ export const lineKind: StepKind<LineFields> = {
   schema,
   build(fields, server) {
     const parts = fields.state === 'present' ? presentParts(fields) : absentParts(fields);
-    return { ...parts, library: [...fileLibraries(server), raw(lineLibrary.trimEnd())] };
+    return { ...parts, library: [...fileLibraries(server), shellFile(lineLibrary)] };
   },
 };
 

@@ -1,6 +1,6 @@
 /** Kind `package`: Debian packages there, away, or in their latest versions, from Etch's apt to today's. */
 import * as z from 'zod';
-import { raw, sh } from '../../remote/bundle/shell.ts';
+import { sh, shellFile } from '../../remote/bundle/shell.ts';
 import aptLibrary from './apt.sh?raw';
 import dpkgLibrary from './dpkg.sh?raw';
 import type { StepKind } from './kind.ts';
@@ -70,7 +70,7 @@ ct_check_packages ${state} ${names}`,
 ct_apply_packages ${state} ${names}`,
       // Only what is new can be taken back: no archive keeps the versions of yesterday.
       ...(state === 'present' ? { undo: sh`${wishes}\nct_undo_packages` } : {}),
-      library: [dpkgLibrary, aptLibrary, packageLibrary].map((text) => raw(text.trimEnd())),
+      library: [dpkgLibrary, aptLibrary, packageLibrary].map(shellFile),
     };
   },
 };

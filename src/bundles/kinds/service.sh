@@ -20,24 +20,21 @@ ct_act_on_service() {
   if ct_has_systemd; then ct_act_on_unit "$1" "$2"; else ct_act_on_init_script "$1" "$2"; fi
 }
 
-# ct_restart_after ID…: those of these steps that have changed something in this run, unless this step has restarted the
-# service since.
+# ct_restart_after FILE: the steps, each with a blank, that have changed something since the service was started last, in
+# this run or in one that did not come so far.
 ct_restart_after() {
-  if [ -n "$ct_tmp" ] && grep -x "$ct_id" "$ct_tmp/mark.restarted" >/dev/null 2>&1; then return 0; fi
-  for ct_each in "$@"; do
-    case "$ct_changed_ids" in *" $ct_each "*) printf '%s ' "$ct_each" ;; esac
-  done
+  [ -n "$1" ] && [ -s "$1" ] && tr '\n' ' ' <"$1"
 }
 
-# ct_check_service NAME RUNS BOOTS ID…: RUNS and BOOTS are yes, no, or empty for what is left as it is.
+# ct_check_service NAME RUNS BOOTS FILE: RUNS and BOOTS are yes, no, or empty for what is left as it is; in FILE stands
+# what it is to be restarted after.
 ct_check_service() {
   ct_service=$1 ct_want_runs=$2 ct_want_boots=$3
-  shift 3
   if ! ct_look_service "$ct_service"; then
     ct_refuse "$ct_service_why"
     return
   fi
-  ct_service_due=$(ct_restart_after "$@")
+  ct_service_due=$(ct_restart_after "$4")
   ct_is='' ct_todo=''
   case $ct_want_runs:$ct_service_runs in
     : | :*) ;;
@@ -64,10 +61,9 @@ ct_check_service() {
   if [ -n "$ct_todo" ]; then ct_differs "$ct_todo"; else ct_ok "${ct_is:-nothing to do}"; fi
 }
 
-# ct_apply_service NAME RUNS BOOTS ID…
+# ct_apply_service NAME RUNS BOOTS FILE
 ct_apply_service() {
   ct_service=$1 ct_want_runs=$2 ct_want_boots=$3
-  shift 3
   ct_look_service "$ct_service" || ct_die "$ct_service_why"
   if ct_has_systemd; then ct_reload_units "$ct_service"; fi
   case $ct_want_boots:$ct_service_boots in
@@ -84,14 +80,14 @@ ct_apply_service() {
       ct_settle_service no
       ;;
     *)
-      if [ "$ct_service_runs" != no ] && [ -n "$(ct_restart_after "$@")" ]; then
+      if [ "$ct_service_runs" != no ] && [ -n "$(ct_restart_after "$4")" ]; then
         ct_act_on_service "$ct_service" restart
         if [ "$ct_service_runs" = yes ]; then ct_settle_service yes; fi
       fi
       ;;
   esac
   # A service that has just been started knows the new settings as well.
-  printf '%s\n' "$ct_id" >>"$ct_tmp/mark.restarted"
+  if [ -n "$4" ]; then rm -f "$4"; fi
 }
 
 # ct_change_service VERB BACK: noted before it is done, for it may fail half way.

@@ -1,7 +1,7 @@
 /** Kind `service`: running or not, started at boot or not, restarted after other steps; by systemd or by init scripts. */
 import * as z from 'zod';
-import { raw, sh } from '../../remote/bundle/shell.ts';
-import type { StepKind, StepParts } from './kind.ts';
+import { sh, shellFile } from '../../remote/bundle/shell.ts';
+import type { StepKind } from './kind.ts';
 import serviceLibrary from './service.sh?raw';
 import systemdLibrary from './systemd.sh?raw';
 import sysvinitLibrary from './sysvinit.sh?raw';
@@ -45,18 +45,19 @@ export type ServiceFields = z.output<typeof schema>;
 export const serviceKind: StepKind<ServiceFields> = {
   about: 'a service that runs, is started at boot, or is restarted after other steps (systemd and sysvinit)',
   schema,
-  build({ name, running, enabled, restart_after: after = [] }) {
-    const asked = sh`${[name, wish(running), wish(enabled), ...after]}`;
-    // While a step before it is still to do, nobody knows whether a restart is due.
-    const parts: StepParts & { readonly needs: readonly string[] } = {
+  build({ name, running, enabled, restart_after: after = [] }, { paths }) {
+    const due = after.length === 0 ? undefined : { file: `${paths.state}/due/restart-${name}`, after };
+    const asked = sh`${[name, wish(running), wish(enabled), due?.file ?? '']}`;
+    return {
       title: titleOf(name, running, enabled, after),
+      // While a step before it is still to do, nobody knows whether a restart is due.
       needs: after,
+      ...(due ? { due } : {}),
       check: sh`ct_check_service ${asked}`,
       apply: sh`ct_apply_service ${asked}`,
       undo: sh`ct_undo_service ${name}`,
-      library: [systemdLibrary, sysvinitLibrary, serviceLibrary].map((text) => raw(text.trimEnd())),
+      library: [systemdLibrary, sysvinitLibrary, serviceLibrary].map(shellFile),
     };
-    return parts;
   },
 };
 

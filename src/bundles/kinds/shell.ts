@@ -1,6 +1,6 @@
 /** The kind `shell`: check, apply and undo as the bundle's author writes them. */
 import * as z from 'zod';
-import { raw, sh } from '../../remote/bundle/shell.ts';
+import { sh, shellFile } from '../../remote/bundle/shell.ts';
 import type { StepKind } from './kind.ts';
 import { shownText } from './text-fields.ts';
 import userLibrary from './user.sh?raw';
@@ -35,7 +35,7 @@ export const shellKind: StepKind<ShellFields> = {
       check: sh`ct_user_check ${check} ${how} ${apply === undefined ? 'ct_refuse' : 'ct_differs'}`,
       ...(apply === undefined ? {} : { apply: sh`eval ${apply}` }),
       ...(undo === undefined ? {} : { undo: sh`eval ${undo}` }),
-      library: [raw(userLibrary.trimEnd())],
+      library: [shellFile(userLibrary)],
     };
   },
 };

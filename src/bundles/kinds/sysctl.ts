@@ -1,6 +1,6 @@
 /** The kind `sysctl`: a kernel setting, running and stored for the next boot. */
 import * as z from 'zod';
-import { raw, sh } from '../../remote/bundle/shell.ts';
+import { raw, sh, shellFile } from '../../remote/bundle/shell.ts';
 import { fileLibraries } from './file.ts';
 import type { StepKind } from './kind.ts';
 import lineLibrary from './line.sh?raw';
@@ -45,11 +45,7 @@ export const sysctlKind: StepKind<SysctlFields> = {
       check: sh`ct_sysctl_check ${key} ${value} ${file}`,
       apply: sh`${wanted}\nct_sysctl_apply ${key} ${value} ${file}`,
       undo: sh`ct_sysctl_back ${key} ${value}`,
-      library: [
-        ...fileLibraries(server),
-        raw('ct_etc=/etc'),
-        ...[lineLibrary, sysctlLibrary].map((text) => raw(text.trimEnd())),
-      ],
+      library: [...fileLibraries(server), raw('ct_etc=/etc'), ...[lineLibrary, sysctlLibrary].map(shellFile)],
     };
   },
 };

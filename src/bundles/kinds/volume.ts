@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { CtctlError } from '../../common/errors.ts';
 import { formatSize, parseSize } from '../../common/size.ts';
-import { raw, sh } from '../../remote/bundle/shell.ts';
+import { sh, shellFile } from '../../remote/bundle/shell.ts';
 import { xenLibrary } from '../../xen/settings.ts';
 import type { StepKind } from './kind.ts';
 import volumeLibrary from './volume.sh?raw';
@@ -53,7 +53,7 @@ export const volumeKind: StepKind<VolumeFields> = {
       check: sh`ct_check_volume ${volumeGroup} ${name} ${size} ${grow ? 'grow' : ''}`,
       apply: sh`ct_apply_volume ${volumeGroup} ${name} ${size}`,
       undo: sh`ct_undo_volume ${volumeGroup} ${name}`,
-      library: [...xenLibrary(server), raw(volumeLibrary.trimEnd())],
+      library: [...xenLibrary(server), shellFile(volumeLibrary)],
     };
   },
 };

@@ -66,7 +66,7 @@ export function makePlan(subject: PlanSubject, report: BundleReport): Plan {
 }
 
 function plannedStep(step: Step, report: BundleReport, names: SecretNames): PlannedStep {
-  const { id, title, needs = [], check, apply, undo } = step;
+  const { id, title, needs = [], due = null, check, apply, undo } = step;
   const found = report.steps.find((each) => each.id === id);
   const verdict = found && verdictOf[found.state];
   if (!found || !verdict) throw new RangeError(`no plan: ${id} is ${found?.state ?? 'not there'}`);
@@ -76,6 +76,7 @@ function plannedStep(step: Step, report: BundleReport, names: SecretNames): Plan
     id,
     title,
     needs,
+    due,
     check: storeShell(check, names, title),
     apply: stored(apply),
     undo: stored(undo),

@@ -11,13 +11,14 @@ export function bundleOf({ title, rollback, library, steps }: Plan, secrets: Sec
     title,
     rollback,
     library: library.map((text) => restoreShell(text, secrets)),
-    steps: steps.map(({ id, title: stepTitle, needs, check, apply, undo }) => ({
+    steps: steps.map(({ id, title: stepTitle, needs, due, check, apply, undo }) => ({
       id,
       title: stepTitle,
       check: restoreShell(check, secrets),
       ...(apply === null ? {} : { apply: restoreShell(apply, secrets) }),
       ...(undo === null ? {} : { undo: restoreShell(undo, secrets) }),
       ...(needs.length === 0 ? {} : { needs }),
+      ...(due === null ? {} : { due }),
     })),
   };
 }

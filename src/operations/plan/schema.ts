@@ -33,6 +33,10 @@ const step = z.strictObject({
   id: text.regex(/^[a-z][a-z0-9-]*$/, 'expected a step id'),
   title: text,
   needs: z.array(text).readonly().describe('Steps without which its check cannot be made'),
+  due: z
+    .strictObject({ file: text, after: z.array(text).readonly() })
+    .nullable()
+    .describe('Where the server notes that this step has to follow up on others'),
   check: shell,
   apply: shell.nullable(),
   undo: shell.nullable(),

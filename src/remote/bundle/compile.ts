@@ -147,12 +147,18 @@ const checkFunction =
 
 const stepFunctions =
   (steps: readonly Step[]) =>
-  (step: Step, index: number): ShellText =>
-    joinShell([
+  (step: Step, index: number): ShellText => {
+    const { id, undo, apply = sh`ct_die ${'nothing can be applied here'}` } = step;
+    const owed = steps.flatMap(({ due }) => (due?.after.includes(id) ? [due.file] : []));
+    const owe = owed.map((file) => sh`ct_owe ${file} ${id}`);
+    const forget = owed.map((file) => sh`ct_owe_no_more ${file} ${id}`);
+    return joinShell([
       checkFunction(steps)(step, index),
-      shellFunction(`ct_apply_${index + 1}`, step.apply ?? sh`ct_die ${'nothing can be applied here'}`),
-      ...(step.undo ? [shellFunction(`ct_undo_${index + 1}`, step.undo)] : []),
+      sh`ct_due_${raw(String(index + 1))}=${step.due?.file ?? ''}`,
+      shellFunction(`ct_apply_${index + 1}`, joinShell([...owe, apply])),
+      ...(undo ? [shellFunction(`ct_undo_${index + 1}`, joinShell([undo, ...forget]))] : []),
     ]);
+  };
 
 /** The numbers of the steps that it needs, for the shell. */
 function needsOf({ id, needs = [] }: Step, index: number, steps: readonly Step[]): string {

@@ -25,6 +25,17 @@ export interface Step {
    * known yet" instead of guessing.
    */
   readonly needs?: readonly string[];
+  readonly due?: Due;
+}
+
+/**
+ * What a step does because others have changed something: noted in `file` on the server before one of `after` is applied,
+ * so that a run which ends between the two leaves it for the next one. The step looks there (one id a line), and its apply
+ * removes the file; the engine does where the check finds nothing to do.
+ */
+export interface Due {
+  readonly file: string;
+  readonly after: readonly string[];
 }
 
 /** An ordered list of steps for one server. */

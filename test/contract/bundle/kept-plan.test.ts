@@ -1,5 +1,5 @@
 /** A plan goes through its file and is carried out by every shell: what was not known yet is compared as that. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,10 +44,10 @@ const bundle = (): Bundle => ({
   ],
 });
 
-async function kept(shell: ShellName) {
+async function kept(shell: ShellName, planned = bundle()) {
   const target = localTarget({ shell });
   const server = toServer('here', serverSchema.parse({ address: 'here' }));
-  const subject = { server, action: 'run', name: '', bundle: bundle(), command: '', rollback: false };
+  const subject = { server, action: 'run', name: '', bundle: planned, command: '', rollback: false };
   const made = makePlan(subject, await runBundle(target, subject.bundle, 'plan'));
   const plan = parsePlan('plan.json', JSON.stringify(made));
   const again = bundleOf(plan, new Map([['secret-1', password]]));
@@ -78,6 +78,32 @@ describe.each(Object.keys(shells) as ShellName[])('in %s a kept plan', (shell) =
     mkdirSync(`${place}/it's`);
     writeFileSync(`${place}/it's/file`, password.reveal());
     expect((await apply()).outcome).toBe('drifted');
+  });
+
+  it('knows what a step has to follow up on', async () => {
+    const due = { file: `${place}/due/restart`, after: ['folder'] };
+    const [folder, file] = bundle().steps;
+    const steps = [folder, file && { ...file, due, apply: sh`cp ${due.file} ${`${place}/it's/file`}` }];
+    const { apply } = await kept(shell, { ...bundle(), steps: steps.flatMap((step) => step ?? []) });
+    // What is noted is not what the check of the file wants.
+    expect((await apply()).outcome).toBe('failed');
+    expect(readFileSync(`${place}/it's/file`, 'utf8')).toBe('folder\n');
+  });
+
+  it.each([
+    ['the same', '', 'changed'],
+    ['changed', 'x', 'drifted'],
+  ])('with bytes that are no UTF-8, %s', async (_how, more, outcome) => {
+    writeFileSync(`${place}/text`, Buffer.from([0x61, 0xff, 0xfe, 0x62]));
+    const step = {
+      id: 'bytes',
+      title: 'bytes',
+      check: sh`if [ -e ${`${place}/done`} ]; then ct_ok done; else ct_differs "$(cat ${`${place}/text`})"; fi`,
+      apply: sh`: >${`${place}/done`}`,
+    };
+    const { apply } = await kept(shell, { ...bundle(), steps: [step] });
+    writeFileSync(`${place}/text`, more, { flag: 'a' });
+    expect((await apply()).outcome).toBe(outcome);
   });
 
   it('for another machine changes nothing', async () => {

@@ -1,5 +1,7 @@
 /** Services of systemd: run and boot as asked, restarted once where an earlier step has changed something. */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fileKind } from '../../../src/bundles/kinds/file.ts';
 import { failing, said, shellNames } from './host.ts';
 import { fileStep, systemd } from './services.ts';
 
@@ -105,6 +107,38 @@ describe.each(shellNames)('in %s', (shell) => {
     expect(server.calls()).toEqual(['restart web']);
     expect((await server.run(shell, steps)).outcome).toBe('unchanged');
     expect(server.calls()).toEqual(['restart web']);
+  });
+
+  it('restarts in the next run what this one did not come to', async () => {
+    const server = systemd();
+    server.unit('web', 'active', 'enabled');
+    const settings = fileStep(server, 'settings', 'settings');
+    const web = server.service('web', { name: 'web', restart_after: ['settings'] });
+    expect((await server.run(shell, [settings, failing, web])).outcome).toBe('failed');
+    expect(said(await server.run(shell, [settings, web], { mode: 'plan' }))[1]).toBe(
+      'pending: to be restarted after settings',
+    );
+    // Fails as well: what the first run owes is not forgotten.
+    expect((await server.run(shell, [settings, failing, web])).outcome).toBe('failed');
+    expect(server.calls()).toEqual([]);
+    expect((await server.run(shell, [settings, web])).outcome).toBe('changed');
+    expect(server.calls()).toEqual(['restart web']);
+    expect((await server.run(shell, [settings, web])).outcome).toBe('unchanged');
+  });
+
+  it('owes no restart after what has been taken back, unless an earlier run owes it', async () => {
+    const server = systemd();
+    server.unit('web', 'active', 'enabled');
+    const file = (id: string) =>
+      server.step(id, fileKind, { path: join(server.folder, id), content: `${id}\n` });
+    const web = server.service('web', { name: 'web', restart_after: ['one', 'two'] });
+    const owed = () => (server.has('state/due/restart-web') ? server.read('state/due/restart-web') : '');
+    await server.run(shell, [file('one'), file('two'), failing, web], { rollback: true });
+    expect([server.has('one'), server.has('two'), owed()]).toEqual([false, false, '']);
+    const early = server.service('early', { name: 'web', restart_after: ['one'] });
+    await server.run(shell, [file('one'), failing, early]);
+    await server.run(shell, [file('one'), file('two'), failing, web], { rollback: true });
+    expect([server.has('one'), server.has('two'), owed()]).toEqual([true, false, 'one\n']);
   });
 
   it('does not restart what it has just started, nor start what is not meant to run', async () => {

@@ -63,10 +63,10 @@ describe('shell', () => {
 
   it('says what of a service is left alone', () => {
     expect(build(serviceKind, { name: 'ssh', enabled: true }).check.toString()).toBe(
-      "ct_check_service ssh '' yes",
+      "ct_check_service ssh '' yes ''",
     );
     expect(build(serviceKind, { name: 'ssh', restart_after: ['a', 'b'] }).check.toString()).toBe(
-      "ct_check_service ssh '' '' a b",
+      "ct_check_service ssh '' '' /var/lib/ctctl/due/restart-ssh",
     );
   });
 

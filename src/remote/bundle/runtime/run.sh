@@ -57,6 +57,22 @@ ct_failed() {
   ct_journal_step failed "$2" ",\"code\":$1"
 }
 
+# ct_owe FILE ID: a later step has something to do because of this one, in the next run if this one ends before.
+ct_owe() {
+  if grep -x "$2" "$1" >/dev/null 2>&1; then return 0; fi
+  if ! ct_cannot=$( { mkdir -p "${1%/*}" && printf '%s\n' "$2" >>"$1"; } 2>&1); then
+    ct_die "cannot write in $ct_state_folder: ${ct_cannot##*: }"
+  fi
+  printf '%s\n' "$1" >>"$ct_mark.owed"
+}
+
+# ct_owe_no_more FILE ID: where this run has noted it.
+ct_owe_no_more() {
+  if ! grep -xF "$1" "$ct_mark.owed" >/dev/null 2>&1; then return 0; fi
+  grep -vx "$2" "$1" >"$ct_mark.still" || :
+  if [ -s "$ct_mark.still" ]; then cat "$ct_mark.still" >"$1"; else rm -f "$1"; fi
+}
+
 # ct_journal_step OUTCOME TEXT [MEMBERS]
 ct_journal_step() {
   ct_journal "$ct_run_id" step ",\"step\":\"$ct_id\",\"outcome\":\"$1\",\"text\":$(ct_json "$2")${3-}"
@@ -114,7 +130,11 @@ ct_carry_out() {
       ct_check "$ct_number"
     fi
     case $ct_verdict in
-      ok | skipped) ;;
+      ok)
+        eval "ct_due=\$ct_due_$ct_number"
+        if [ -n "$ct_due" ]; then rm -f "$ct_due"; fi
+        ;;
+      skipped) ;;
       differs)
         ct_applied="$ct_number $ct_applied" ct_was=$ct_text
         ct_apply "$ct_number"
@@ -125,7 +145,6 @@ ct_carry_out() {
           ct_stop_work failed
           ;;
         esac
-        ct_changed_ids="$ct_changed_ids$ct_id "
         ct_event changed "$ct_id" "$ct_text"
         ct_journal_step changed "$ct_text" \
           ",\"was\":$(ct_json "$ct_was"),\"seconds\":$(($(date +%s) - ct_step_began))"
@@ -204,8 +223,12 @@ ct_compare_plan() {
       *"$ct_nl"* | *"$ct_tab"*"$ct_tab"*)
         ct_observed=${ct_observed%%"$ct_tab"*}$ct_tab$(printf '%s' "${ct_observed#*"$ct_tab"}" | tr '\t\n' '  ') ;;
     esac
-    if [ "$ct_observed" != "$ct_expected" ]; then
-      ct_event drift "$ct_id" "${ct_expected#*"$ct_tab"}" "${ct_observed#*"$ct_tab"}"
+    if ! ct_same_finding; then
+      ct_planned_text=${ct_expected#*"$ct_tab"} ct_present_text=${ct_observed#*"$ct_tab"}
+      if [ "$ct_planned_text" = "$ct_present_text" ]; then
+        ct_planned_text="${ct_expected%%"$ct_tab"*}: $ct_planned_text" ct_present_text="${ct_observed%%"$ct_tab"*}: $ct_present_text"
+      fi
+      ct_event drift "$ct_id" "$ct_planned_text" "$ct_present_text"
       ct_drifted=1
     fi
     ct_number=$((ct_number + 1))
@@ -213,9 +236,15 @@ ct_compare_plan() {
   if [ "$ct_drifted" = 1 ]; then ct_leave drifted 14; fi
 }
 
+# What is no UTF-8 a plan has read as Latin-1.
+ct_same_finding() {
+  if [ "$ct_observed" = "$ct_expected" ]; then return 0; fi
+  [ "$(printf '%s' "$ct_observed" | iconv -f ISO-8859-1 -t UTF-8 2>/dev/null)" = "$ct_expected" ]
+}
+
 # ct_run COUNT WAIT: who finds nothing to do needs no lock; who does, has it from before the first check on.
 ct_run() {
-  ct_applied='' ct_changed_ids=' ' ct_no_lock=''
+  ct_applied='' ct_no_lock=''
   ct_get_lock "$2"
   ct_has_lock=$?
   ct_plan "$1"
