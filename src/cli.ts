@@ -43,6 +43,8 @@ Examples:
   ctctl domain create winxp --hvm --disk 8G --iso winxp.iso --memory 512 --bridge intern --start
   ctctl vnc winxp                           its console
   ctctl list                                all domains of all servers
+  ctctl bundle run updates --all --dry-run  what updates would change, on all servers
+  ctctl log --since 2d                      who changed what; ctctl run list: what is under way
 
 Exit codes: 0 done or already so, 1 failed on the server, 2 usage, 3 not found or ambiguous, 4 unreachable,
 authentication or host key, 5 refused, 6 some servers failed, 7 timed out, 9 cancelled, 130 interrupted.`,

@@ -38,7 +38,7 @@ export interface LoggedRun {
   readonly subject: string;
   /** The hash of the plan that was applied. */
   readonly plan: string | null;
-  /** `changed`, `failed`, `cancelled`, `broken`; `running`: under way; `unknown`: no end, and nothing of it is left. */
+  /** `changed`, `failed`, `cancelled`, `broken`; `running`: under way; `unknown`: began while the journal was read. */
   readonly outcome: string;
   readonly seconds: number | null;
   readonly steps: readonly LoggedStep[];
@@ -92,10 +92,10 @@ type Draft = { -readonly [Key in keyof LoggedRun]: LoggedRun[Key] } & { steps: L
 export function parseJournal(lines: readonly string[]): Journal {
   const runs = new Map<string, Draft>();
   let unread = 0;
-  let alive = '';
+  let [alive, at] = ['', ''];
   for (const line of lines) {
-    const [word, value = ''] = line.split('\t', 2);
-    if (word === 'alive') alive = value;
+    const [word, value = '', when = ''] = line.split('\t', 3);
+    if (word === 'alive') [alive, at] = [value, when];
     else if (word === 'unread') unread += Number(value);
     else {
       const read = parseEntry(line);
@@ -104,9 +104,15 @@ export function parseJournal(lines: readonly string[]): Journal {
     }
   }
   const known = [...runs.values()].map((run) =>
-    run.outcome === '' ? { ...run, outcome: run.run === alive ? 'running' : 'unknown' } : run,
+    run.outcome === '' ? { ...run, outcome: openOutcome(run, alive, at) } : run,
   );
   return { runs: known, unread };
+}
+
+/** Of a run without an end: killed, if nothing of it is left. */
+function openOutcome({ run, began }: LoggedRun, alive: string, at: string): string {
+  if (run === alive) return 'running';
+  return began < at ? 'broken' : 'unknown';
 }
 
 function parseEntry(line: string): Entry | undefined {

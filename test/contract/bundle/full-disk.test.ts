@@ -53,7 +53,7 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
     const makes = (id: string, before: ShellText) => ({
       id,
       title: id,
-      check: sh`if [ -e ${join(folder, id)} ]; then ct_ok there; else ct_differs absent; fi`,
+      check: sh`if [ -s ${join(folder, id)} ]; then ct_ok there; else ct_differs absent; fi`,
       apply: sh`${before}
 printf x >${join(folder, id)}`,
     });
@@ -68,16 +68,27 @@ printf x >${join(folder, id)}`,
     expect(() => writeFileSync(filler(), Buffer.alloc(2 * 1024 * 1024))).toThrow('ENOSPC');
     const before = readdirSync(`${disk.outside}/state/runs`);
     const report = await run(sh`:`);
-    expect(report).toMatchObject({ outcome: 'refused', noJournal: expect.stringMatching('the disk is full') as string });
+    expect(report).toMatchObject({
+      outcome: 'refused',
+      noJournal: expect.stringMatching('the disk is full') as string,
+    });
     expect(readdirSync(`${disk.outside}/state/runs`)).toEqual(before);
     rmSync(filler());
     expect((await run(sh`:`)).outcome).toBe('changed');
   });
 
   it.each([
-    ['a step that cannot write any more', sh`dd if=/dev/zero of="$FILLER" bs=1024`, 'No space left on device'],
-    ['a step that prints more than there is room for', sh`dd if=/dev/zero bs=1024 count=4096`, ''],
-    ['a step that fills it to the brim without a word', sh`dd if=/dev/zero of="$FILLER" bs=1024 2>/dev/null || :`, ''],
+    ['a step that cannot write any more', sh`dd if=/dev/zero of="$FILLER" bs=1024`, 'no room is left'],
+    [
+      'a step that prints more than there is room for',
+      sh`dd if=/dev/zero bs=1024 count=4096`,
+      'no room is left',
+    ],
+    [
+      'a step that fills it to the brim without a word',
+      sh`dd if=/dev/zero of="$FILLER" bs=1024 2>/dev/null || :`,
+      'no room is left',
+    ],
   ])('%s fails, and says so everywhere; the next run does the rest', async (_what, work, words) => {
     const report = await run(work);
     expect(report.outcome).toBe('failed');

@@ -49,12 +49,17 @@ describe('a journal', () => {
   it.each([
     ['has an end, though it was alive a moment ago', [begin, end], id, 'failed'],
     ['is alive', [begin, step], id, 'running'],
-    ['has no end, and another run is alive', [begin, step], other, 'unknown'],
-    ['has no end, and nothing is alive', [begin], '', 'unknown'],
+    ['has no end, and another run is alive', [begin, step], other, 'broken'],
+    ['has no end, and nothing is alive', [begin], '', 'broken'],
     ['has lost its beginning', [end], '', 'failed'],
   ])('%s', (_what, lines, alive, outcome) => {
-    const { runs } = parseJournal([...lines, `alive\t${alive}`]);
+    const { runs } = parseJournal([...lines, `alive\t${alive}\t2026-11-23T10:16:00Z`]);
     expect(runs.map((run) => [run.run, run.outcome])).toEqual([[id, outcome]]);
+  });
+
+  it('knows nothing yet of a run that began while it was read', () => {
+    const { runs } = parseJournal([begin, 'unread\t0', 'alive\t\t2026-11-23T10:15:00Z']);
+    expect(runs[0]?.outcome).toBe('unknown');
   });
 
   it.each([

@@ -63,11 +63,13 @@ ct_show_run() {
 }
 
 # ct_read_journal SINCE LIMIT PREFIX MEMBER: the journal's lines about the last LIMIT runs that were still at work at
-# SINCE or later, whose id begins so, and whose first line holds the JSON text MEMBER. Then `alive`, TAB, the run that
-# is under way, and `unread`, TAB, how many lines are none of a journal. Memory: the lines of LIMIT runs.
+# SINCE or later, whose id begins so, and whose first line holds the JSON text MEMBER. Then `unread`, TAB, how many lines
+# are none of a journal, and `alive`, TAB, the run that is under way, TAB, when that was looked for. Memory: the lines
+# of LIMIT runs.
 ct_read_journal() {
   ct_has_records || return 0
   # Looked at first: what ends meanwhile has its end in the journal.
+  ct_record_at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
   ct_record_alive=''
   if ct_read_owner "$ct_owner_file" &&
     ct_session_processes "$ct_owner_session" "$ct_owner_start" "$ct_owner_boot"; then
@@ -108,5 +110,5 @@ ct_read_journal() {
       for (at = first; at <= last; at++) if (heard[order[at]] >= since) printf "%s", lines[order[at]]
       print "unread\t" unread
     }' "$@" || return 1
-  printf 'alive\t%s\n' "$ct_record_alive"
+  printf 'alive\t%s\t%s\n' "$ct_record_alive" "$ct_record_at"
 }

@@ -33,6 +33,21 @@ ct_work_on() {
   ct_rc=$?
 }
 
+ct_has_room() {
+  dd if=/dev/zero "of=$ct_tmp/room" bs=4096 count=1 >/dev/null 2>&1
+  ct_rc_room=$?
+  rm -f "$ct_tmp/room"
+  return "$ct_rc_room"
+}
+
+# ct_trim_output BYTES: so many are kept, the last ones. In memory, for there may be no room for a second file.
+ct_trim_output() {
+  [ "$(wc -c <"$ct_tmp/output")" -gt "$1" ] || return 0
+  ct_kept_output=$(tail -c "$1" "$ct_tmp/output" | tr -d '\000')
+  printf '%s\n' "$ct_kept_output" >"$ct_tmp/output"
+  ct_kept_output=''
+}
+
 # The last lines of what the work printed.
 ct_tell_output() {
   tail -c "+$((ct_seen + 1))" "$ct_tmp/output" | tail -n 200 | cut -c 1-2000 |
@@ -43,10 +58,17 @@ ct_apply() {
   ct_event applying "$ct_id"
   ct_mark=$ct_tmp/mark.$1 ct_step_began=$(date +%s)
   ct_work_on "ct_apply_$1"
+  # Before anything is told: not every printf says that it could not write.
+  ct_reason=''
+  if ! ct_has_room; then
+    ct_reason="no room is left on the disk of $ct_state_folder"
+    ct_use_reserve
+    ct_trim_output 65536
+    ct_seen=0
+  fi
   ct_tell_output
   if [ -s "$ct_mark.by" ]; then ct_event undo-by "$ct_id" "$(cat "$ct_mark.by")"; fi
   if [ "$ct_rc" -ne 0 ]; then
-    ct_reason=''
     if [ -s "$ct_cause" ]; then ct_reason=$(cat "$ct_cause"); fi
     ct_failed "$ct_rc" "$ct_reason"
   fi
@@ -107,9 +129,7 @@ ct_stop_work() {
 ct_end_work() {
   ct_journal "$ct_run_id" end ",\"outcome\":\"$1\",\"seconds\":$(($(date +%s) - ct_began))"
   rm -rf "$ct_tmp/reserve" "$ct_tmp/cause" "$ct_tmp/ran" "$ct_tmp"/mark*
-  if [ "$(wc -c <"$ct_tmp/output")" -gt 262144 ]; then
-    tail -c 262144 "$ct_tmp/output" >"$ct_tmp/output.new" && mv -f "$ct_tmp/output.new" "$ct_tmp/output"
-  fi
+  ct_trim_output 262144
   rm -f "$ct_owner_file"
   ct_unlock
   ct_event end "$1"
