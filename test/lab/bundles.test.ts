@@ -9,6 +9,34 @@ interface Run {
   steps: { id: string; state: string; text: string }[];
 }
 
+/** The root of a guest whose Debian is old, on a volume of its own, mounted. */
+const guestVolume = `set -e
+lvcreate -q -y -L 32M -n guest server >/dev/null 2>&1; mkfs.ext4 -q /dev/server/guest
+mkdir -p /mnt/guest; mount /dev/server/guest /mnt/guest; mkdir /mnt/guest/etc
+printf 'console\\ntty1\\nhvc0' >/mnt/guest/etc/securetty`;
+
+const unpinned = `cat >/etc/xen/unpinned <<'END'
+name = "unpinned"
+memory = 32
+kernel = "/root/appliance"
+vif = ['bridge=intern', 'mac=00:16:3e:00:00:02,bridge=extern']
+END`;
+
+/** An archive of Debian packages with one package, newer than the one that is installed. */
+const archive = `set -e
+mkdir -p /srv/archive /tmp/package/DEBIAN
+for version in 1 2; do
+  printf 'Package: lab-updated\\nVersion: %s\\nArchitecture: all\\nMaintainer: lab <lab@lab.example>\\nDescription: lab\\n' $version >/tmp/package/DEBIAN/control
+  dpkg-deb -b /tmp/package /srv/archive/lab_$version.deb >/dev/null
+done
+dpkg -i /srv/archive/lab_1.deb >/dev/null
+cd /srv/archive
+{ cat /tmp/package/DEBIAN/control
+  printf 'Filename: ./lab_2.deb\\nSize: %s\\nSHA256: %s\\n' "$(stat -c %s lab_2.deb)" "$(sha256sum lab_2.deb | cut -d ' ' -f 1)"
+} >Packages
+rm -f /etc/apt/sources.list.d/*
+echo 'deb [trusted=yes] file:/srv/archive ./' >/etc/apt/sources.list`;
+
 describe('bundles on a real Xen server', () => {
   let lab: Lab;
   beforeAll(async () => {
@@ -32,10 +60,15 @@ describe('bundles on a real Xen server', () => {
     return JSON.parse(result.stdout) as Run;
   };
 
-  it.each([
-    ['xendomains', []],
-    ['monitoring-user', ['--param', `key=ssh-ed25519 ${'A'.repeat(68)} monitor`]],
-  ])('%s: changed, then nothing changed', async (name, flags) => {
+  it.each<[name: string, flags: readonly string[], before: string]>([
+    ['xendomains', [], ':'],
+    ['monitoring-user', ['--param', `key=ssh-ed25519 ${'A'.repeat(68)} monitor`], ':'],
+    ['time', ['--param', 'timezone=Europe/Berlin'], 'systemctl disable --now systemd-timesyncd'],
+    ['guest-console', ['--param', 'root=/mnt/guest'], guestVolume],
+    ['pin-mac', ['--param', 'domain=unpinned', '--param', 'mac=00:16:3e:12:34:56'], unpinned],
+    ['updates', [], archive],
+  ])('%s: changed, then nothing changed', async (name, flags, before) => {
+    await lab.ssh(before);
     const first = await runOf(name, ...flags);
     expect(first.outcome, JSON.stringify(first.steps)).toBe('changed');
     const second = await runOf(name, ...flags);
@@ -43,11 +76,30 @@ describe('bundles on a real Xen server', () => {
     expect(second.run).toBeNull();
   });
 
+  it('what they have done is there', async () => {
+    const seen = await lab.ssh(`grep -c xvc0 /mnt/guest/etc/securetty; umount /mnt/guest
+grep '^vif' /etc/xen/unpinned; dpkg-query -W lab-updated; systemctl is-active systemd-timesyncd; date +%Z`);
+    expect(seen.split('\n')).toEqual([
+      '1',
+      "vif = ['mac=00:16:3e:12:34:56,bridge=intern', 'mac=00:16:3e:00:00:02,bridge=extern']",
+      'lab-updated\t2',
+      'active',
+      expect.stringMatching(/^CES?T$/),
+      '',
+    ]);
+  });
+
+  it('updates from the archive are not for a release that is kept up', async () => {
+    const { outcome, steps } = await runOf('updates-archive');
+    expect([outcome, ...new Set(steps.map(({ state }) => state))]).toEqual(['unchanged', 'skipped']);
+  });
+
   it('what only looks finds a sound server: vnc-loopback', async () => {
     expect((await runOf('vnc-loopback')).outcome).toBe('unchanged');
   });
 
   it('updates that no archive answers for fail in words, and leave no lock', async () => {
+    await lab.ssh('echo "deb [trusted=yes] http://127.0.0.1:9/ ./" >/etc/apt/sources.list');
     const result = await lab.run(['bundle', 'run', 'updates', '--json']);
     expect([1, 5]).toContain(result.code);
     expect(result.stderr).toMatch(/^\{"kind":"Error".*lab: /m);

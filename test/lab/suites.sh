@@ -19,7 +19,7 @@ suite_packages() {
     "xen-hypervisor-$XEN_VERSION-amd64" "xen-utils-$XEN_VERSION" xen-utils-common xenstore-utils "$DEVICE_MODEL"
     openssh-server sudo
     lvm2 bridge-utils iproute2 ifupdown isc-dhcp-client e2fsprogs procps net-tools netcat-openbsd
-    busybox-static ipxe debootstrap
+    busybox-static ipxe debootstrap systemd-timesyncd tzdata
   )
   local IFS=,
   echo "${list[*]}"
