@@ -1,6 +1,7 @@
 /** The kind `shell`: check, apply and undo as the bundle's author writes them. */
 import * as z from 'zod';
 import { sh, shellFile } from '../../remote/bundle/shell.ts';
+import { fileLibraries } from './file.ts';
 import type { StepKind } from './kind.ts';
 import { shownText } from './text-fields.ts';
 import userLibrary from './user.sh?raw';
@@ -28,14 +29,17 @@ export type ShellFields = Readonly<z.output<typeof schema>>;
 export const shellKind: StepKind<ShellFields> = {
   about: 'a step in shell of your own: check, apply, undo',
   schema,
-  build({ check, apply, undo, title }) {
+  build({ check, apply, undo, title }, server) {
+    const usesFiles = [apply, undo].some((text) =>
+      /(?<![\w-])ct_(?:put|take_back)(?![\w-])/.test(text ?? ''),
+    );
     const how = usesVerdicts(check) ? 'verdicts' : 'status';
     return {
       title: title ?? `shell ${firstLine(check)}`,
       check: sh`ct_user_check ${check} ${how} ${apply === undefined ? 'ct_refuse' : 'ct_differs'}`,
       ...(apply === undefined ? {} : { apply: sh`eval ${apply}` }),
       ...(undo === undefined ? {} : { undo: sh`eval ${undo}` }),
-      library: [shellFile(userLibrary)],
+      library: [...(usesFiles ? fileLibraries(server) : []), shellFile(userLibrary)],
     };
   },
 };
