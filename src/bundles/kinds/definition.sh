@@ -25,7 +25,7 @@ ct_definition_check() {
   elif ct_wanted_text 2>/dev/null | cmp -s - "$ct_target"; then
     ct_ok "there, $ct_file"
   else
-    ct_definition_differs "$1" "$ct_file differs"
+    ct_definition_differs "$1" "$ct_file differs ($(ct_version_of "$ct_target"))"
   fi
 }
 

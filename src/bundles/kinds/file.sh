@@ -11,7 +11,9 @@ ct_file_check() {
     ct_refuse "$ct_target cannot be read"
   else
     ct_difference=''
-    if [ -z "$5" ] && ! ct_wanted_text 2>/dev/null | cmp -s - "$ct_target"; then ct_difference='content; '; fi
+    if [ -z "$5" ] && ! ct_wanted_text 2>/dev/null | cmp -s - "$ct_target"; then
+      ct_difference="other content ($(ct_version_of "$ct_target")); "
+    fi
     ct_file_verdict "$ct_target" "$2" "$3" "$4"
   fi
 }
@@ -86,7 +88,9 @@ ct_file_apply() {
 
 # ct_absent_check FILE: a link is itself, not what it leads to.
 ct_absent_check() {
-  if [ ! -e "$1" ] && [ ! -L "$1" ]; then
+  if ct_foreign_link "${1%/*}"; then
+    ct_refuse "$ct_why"
+  elif [ ! -e "$1" ] && [ ! -L "$1" ]; then
     ct_ok 'not there'
   elif [ ! -L "$1" ] && [ -d "$1" ]; then
     ct_refuse "$1 is a folder"
@@ -102,7 +106,9 @@ ct_absent_check() {
 # ct_folder_check FOLDER MODE OWNER GROUP
 ct_folder_check() {
   ct_folder=${1%/*}/
-  if [ -d "$1" ]; then
+  if ct_foreign_link "$1"; then
+    ct_refuse "$ct_why"
+  elif [ -d "$1" ]; then
     ct_difference=''
     ct_file_verdict "$@"
   elif [ -e "$1" ] || [ -L "$1" ]; then
@@ -116,6 +122,7 @@ ct_folder_check() {
 
 # ct_folder_apply FOLDER MODE OWNER GROUP NEWMODE
 ct_folder_apply() {
+  if ct_foreign_link "$1"; then ct_die "$ct_why"; fi
   if [ -d "$1" ]; then
     ct_is=$(stat -L -c '%a %u:%g' "$1")
     printf '%s\n' "$ct_is" >"$ct_mark.old"

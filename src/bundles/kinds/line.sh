@@ -110,7 +110,7 @@ ct_line_check() {
     if [ -n "$ct_hint" ]; then ct_warn "$1: $ct_hint"; fi
     case $ct_how in
       nothing) ct_ok "there, line $ct_at" ;;
-      replace) ct_line_differs "line $ct_at is another" ;;
+      replace) ct_line_differs "line $ct_at is another ($(ct_version_of "$ct_target"))" ;;
       *) ct_line_differs 'not there yet' ;;
     esac
   elif [ -n "$5" ]; then
@@ -151,8 +151,8 @@ ct_no_line_check() {
   if [ -e "$ct_target" ]; then ct_alike=$(ct_line_numbers "$ct_target" "$2"); fi
   case $ct_alike in
     '') ct_ok 'not there' ;;
-    *"$ct_nl"*) ct_line_differs "there, lines $(printf '%s' "$ct_alike" | tr '\n' ' ' | cut -c 1-60)" ;;
-    *) ct_line_differs "there, line $ct_alike" ;;
+    *"$ct_nl"*) ct_line_differs "there, lines $(printf '%s' "$ct_alike" | tr '\n' ' ' | cut -c 1-60) ($(ct_version_of "$ct_target"))" ;;
+    *) ct_line_differs "there, line $ct_alike ($(ct_version_of "$ct_target"))" ;;
   esac
 }
 

@@ -6,7 +6,9 @@ import eventRuntime from './runtime/events.sh?raw';
 import followRuntime from './runtime/follow.sh?raw';
 import journalRuntime from './runtime/journal.sh?raw';
 import lockRuntime from './runtime/lock.sh?raw';
+import outputRuntime from './runtime/output.sh?raw';
 import readRuntime from './runtime/read.sh?raw';
+import rollbackRuntime from './runtime/rollback.sh?raw';
 import runRuntime from './runtime/run.sh?raw';
 import { hereDocumentEnd, joinShell, raw, type ShellText, sh, shellFile } from './shell.ts';
 import type { Bundle, Reading, Step } from './step.ts';
@@ -34,7 +36,16 @@ export function compileRun(bundle: Bundle, stateFolder: string, order: RunOrder)
   assertIds(bundle.steps);
   return detached(order.id, [
     sh`ct_state_folder=${stateFolder} ct_run_id=${order.id}`,
-    parts(eventRuntime, checkRuntime, journalRuntime, lockRuntime, followRuntime, runRuntime),
+    parts(
+      eventRuntime,
+      checkRuntime,
+      journalRuntime,
+      lockRuntime,
+      followRuntime,
+      outputRuntime,
+      rollbackRuntime,
+      runRuntime,
+    ),
     ...settings(bundle, order),
     ...bundle.library,
     ...bundle.steps.map(stepFunctions(bundle.steps)),

@@ -31,7 +31,7 @@ export async function followRun(
   let lastWord: ScriptOutcome | undefined;
   const follow = (at: Target): Promise<ScriptOutcome> => {
     const asked = runErrand(at, id, { kind: 'follow', line: heard + 1, live, claim: false }, (event) => {
-      if (event.kind !== 'live') heard += 1;
+      if (event.kind !== 'live' && event.kind !== 'greeting') heard += 1;
       if (event.kind === 'end') lastWord = event.outcome;
       add(event);
       onEvent(event);

@@ -60,8 +60,8 @@ export type ScriptEvent =
     }
   | { readonly kind: 'drift'; readonly step: string; readonly was: string; readonly is: string }
   | ({ readonly kind: 'busy' } & Owner)
-  /** From here on the run goes on by itself. */
-  | { readonly kind: 'detached'; readonly run: string }
+  /** `beginning`: said by the server to find out whether anybody listens. `detached`: from here on the run goes on by itself. */
+  | { readonly kind: 'beginning' | 'detached'; readonly run: string }
   | { readonly kind: 'found'; readonly step: string; readonly key: string; readonly value: string }
   | {
       readonly kind: 'applying' | 'undoing' | 'undone' | 'undo-failed' | 'cancelling';
@@ -110,6 +110,7 @@ export function parseEvent(line: string): ScriptEvent | undefined {
         command: third,
         remains: fourth === 'remains',
       };
+    case 'beginning':
     case 'detached':
       return { kind, run: step };
     case 'found':

@@ -25,11 +25,32 @@ ct_word() {
   esac
 }
 
+# ct_foreign_link PATH: true, with ct_why, where a part of it is a link that neither root nor we have made: whoever owns
+# it could lead us anywhere.
+ct_foreign_link() {
+  ct_walked='' ct_left=${1#/}
+  while [ -n "$ct_left" ]; do
+    ct_part=${ct_left%%/*}
+    case $ct_left in */*) ct_left=${ct_left#*/} ;; *) ct_left='' ;; esac
+    [ -n "$ct_part" ] || continue
+    ct_walked=$ct_walked/$ct_part
+    [ -L "$ct_walked" ] || continue
+    ct_link_owner=$(stat -c %u "$ct_walked")
+    if [ "$ct_link_owner" != 0 ] && [ "$ct_link_owner" != "$(id -u)" ]; then
+      ct_why="$ct_walked is a link of $(stat -c %U "$ct_walked"): not followed"
+      return 0
+    fi
+  done
+  return 1
+}
+
 # ct_find_target FILE: ct_target, the file that FILE means, links followed, and its folder ct_folder; false, with the cause
 # in ct_why, where no regular file is or can be.
 ct_find_target() {
   ct_target=$1 ct_hops=0
-  while [ -L "$ct_target" ] && [ "$ct_hops" -lt 40 ]; do
+  while :; do
+    if ct_foreign_link "$ct_target"; then return 1; fi
+    if [ ! -L "$ct_target" ] || [ "$ct_hops" -ge 40 ]; then break; fi
     ct_leads=$(readlink "$ct_target")
     case $ct_leads in
       /*) ct_target=$ct_leads ;;
@@ -53,12 +74,23 @@ ct_find_target() {
   return 1
 }
 
+# ct_version_of FILE: by which a person, and a plan, tells whether it is still the same one.
+ct_version_of() {
+  stat -c '%s bytes of %y' "$1" | cut -d . -f 1
+}
+
 # ct_saving NAME: ct_saved, a place for a file of this name in a fresh folder below the state folder.
 ct_saving() {
   ct_must "make the folder $ct_state_folder/saved" mkdir -p "$ct_state_folder/saved"
   ct_saved=$(mktemp -d "$ct_state_folder/saved/$(date +%Y%m%d-%H%M%S).XXXXXX" 2>&1) ||
     ct_die "cannot save the old file: $(ct_last_words "$ct_saved")"
   ct_saved=$ct_saved/$1
+}
+
+# ct_keep_access FILE NEW MODE: access control lists, where the server has them and no MODE is asked for.
+ct_keep_access() {
+  if [ -n "$3" ] || [ ! -e "$1" ] || ! command -v setfacl >/dev/null 2>&1; then return 0; fi
+  getfacl -p "$1" 2>/dev/null | setfacl --set-file=- "$2" 2>/dev/null || :
 }
 
 ct_receive() { cat >"$1"; }
@@ -69,6 +101,8 @@ ct_put() (
   ct_new=''
   trap 'if [ -n "$ct_new" ]; then rm -f "$ct_new"; fi' EXIT
   trap 'exit 143' INT TERM
+  # What it notes for the way back is about one file.
+  if [ -e "$ct_mark.file" ]; then ct_die "$1: a step writes one file only"; fi
   ct_find_target "$1" || ct_die "$ct_why"
   # What an earlier run left that was killed in the middle of this.
   rm -f "$ct_target".ctctl-new.*
@@ -79,20 +113,22 @@ ct_put() (
     ct_words=$ct_new ct_new=''
     ct_die "cannot write in $ct_folder: $(ct_last_words "$ct_words")"
   }
+  # Until all of it is there and checked, nobody else may read it: the old file's mode and owner come last.
+  ct_mode=${3:-600} ct_owned=$4
   if [ -e "$ct_target" ]; then
-    ct_must "copy $ct_target" cp -p "$ct_target" "$ct_new"
     ct_mode=${3:-$(stat -c %a "$ct_target")}
-    ct_owned=$(stat -c %u:%g "$ct_target")
-    [ -n "$4" ] || [ "$ct_owned" = "$(stat -c %u:%g "$ct_new")" ] || ct_die "cannot keep the owner of $ct_target"
-  else
-    ct_mode=${3:-600}
+    ct_owned=${4:-$(stat -c %u:%g "$ct_target")}
+    if [ -z "$ct_mode" ] || [ -z "$ct_owned" ]; then ct_die "cannot tell mode and owner of $ct_target"; fi
   fi
   ct_must "write $ct_target" ct_receive "$ct_new"
   # No `||` right behind it: a shell would ignore `set -e` within the check.
   "$2" "$ct_new"
   # shellcheck disable=SC2181
   [ $? -eq 0 ] || exit 1
-  if [ -n "$4" ]; then ct_must "give $ct_target to $4" chown "$4" "$ct_new"; fi
+  if [ -n "$ct_owned" ] && [ "$ct_owned" != "$(stat -c %u:%g "$ct_new")" ]; then
+    ct_must "give $ct_target to $ct_owned" chown "$ct_owned" "$ct_new"
+  fi
+  ct_keep_access "$ct_target" "$ct_new" "$3"
   ct_must "set the mode of $ct_target" chmod "$ct_mode" "$ct_new"
   ct_by="rm $(ct_word "$ct_target")"
   if [ -e "$ct_target" ]; then

@@ -167,6 +167,7 @@ function advance(step: Draft, event: ScriptEvent): void {
     case 'undone':
       // What the failed step itself had begun is taken back as well; its failure stays the thing to tell.
       if (step.state !== 'failed') step.state = 'undone';
+      step.undoBy = '';
       break;
     case 'undo-failed':
       step.stuck = true;

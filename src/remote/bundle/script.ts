@@ -130,6 +130,7 @@ function follow(progress: Progress, line: string, onEvent: (event: ScriptEvent) 
   const event = parseEvent(line);
   if (event?.kind === 'greeting') {
     progress.greeted = true;
+    onEvent(event);
     return;
   }
   if (!progress.greeted || !event) {

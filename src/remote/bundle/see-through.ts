@@ -13,6 +13,8 @@ interface Heard {
   /** Lines of its file that need not come again. */
   lines: number;
   hasBegun: boolean;
+  /** The script runs there. */
+  isThere: boolean;
   /** Its last word. */
   outcome?: ScriptOutcome;
 }
@@ -48,9 +50,10 @@ async function once(
   order: RunOrder,
   onEvent: (event: ScriptEvent) => void,
 ): Promise<{ readonly outcome: ScriptOutcome; readonly at: Target }> {
-  const heard: Heard = { lines: 1 + bundle.steps.length, hasBegun: false };
+  const heard: Heard = { lines: 1 + bundle.steps.length, hasBegun: false, isThere: false };
   const listen = (event: ScriptEvent): void => {
-    if (event.kind === 'detached') heard.hasBegun = true;
+    if (event.kind === 'greeting') heard.isThere = true;
+    else if (event.kind === 'detached') heard.hasBegun = true;
     else if (event.kind !== 'live') heard.lines += 1;
     if (event.kind === 'end') heard.outcome = event.outcome;
     onEvent(event);
@@ -62,6 +65,8 @@ async function once(
     hasBegun: () => heard.hasBegun,
     first: () =>
       orLastWord(runScript(target, compileRun(bundle, target.stateFolder, order), listen), lastWord),
+    isThere: () => heard.isThere,
+    withdraw: (at) => runErrand(at, order.id, { kind: 'cancel', claim: true }),
     again: (at) => {
       const line = heard.lines + 1;
       const claim = !heard.hasBegun;

@@ -1,5 +1,14 @@
 /** The journal: JSON lines whatever the texts are, rotated, and no run without it. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -99,15 +108,27 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
   });
 
   it('keeps the last 50 runs', async () => {
-    for (let run = 0; run < 60; run += 1) {
-      mkdirSync(join(state(), 'runs', `20200101-0000${String(run).padStart(2, '0')}-abcdef`), {
-        recursive: true,
-      });
+    for (let number = 0; number < 60; number += 1) {
+      const place = join(state(), 'runs', `20200101-0000${String(number).padStart(2, '0')}-abcdef`);
+      mkdirSync(place, { recursive: true });
+      utimesSync(place, number, number);
     }
     await run(making('a'));
     const left = readdirSync(join(state(), 'runs'));
     expect(left).toHaveLength(50);
-    expect(left).not.toContain('20200101-000000-abcdef');
+    expect(left).not.toContain('20200101-000010-abcdef');
+    expect(left).toContain('20200101-000011-abcdef');
+  });
+
+  it('keeps a run whose laptop is years behind, whatever there is of others', async () => {
+    for (let number = 0; number < 60; number += 1) {
+      mkdirSync(join(state(), 'runs', `20300101-0000${String(number).padStart(2, '0')}-abcdef`), {
+        recursive: true,
+      });
+    }
+    const report = await run(making('a'), { id: '20010101-000000-abcdef' });
+    expect(report).toMatchObject({ outcome: 'changed', run: '20010101-000000-abcdef' });
+    expect(readdirSync(join(state(), 'runs'))).toContain('20010101-000000-abcdef');
   });
 
   it('no run begins where nothing can be written down', async () => {

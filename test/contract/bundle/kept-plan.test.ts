@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileKind } from '../../../src/bundles/kinds/file.ts';
 import { Secret } from '../../../src/common/secret.ts';
 import { serverSchema, toServer } from '../../../src/inventory/schema.ts';
 import { makePlan } from '../../../src/operations/plan/make.ts';
@@ -44,10 +45,11 @@ const bundle = (): Bundle => ({
   ],
 });
 
+const here = toServer('here', serverSchema.parse({ address: 'here' }));
+
 async function kept(shell: ShellName, planned = bundle()) {
   const target = localTarget({ shell });
-  const server = toServer('here', serverSchema.parse({ address: 'here' }));
-  const subject = { server, action: 'run', name: '', bundle: planned, command: '', rollback: false };
+  const subject = { server: here, action: 'run', name: '', bundle: planned, command: '', rollback: false };
   const made = makePlan(subject, await runBundle(target, subject.bundle, 'plan'));
   const plan = parsePlan('plan.json', JSON.stringify(made));
   const again = bundleOf(plan, new Map([['secret-1', password]]));
@@ -104,6 +106,21 @@ describe.each(Object.keys(shells) as ShellName[])('in %s a kept plan', (shell) =
     const { apply } = await kept(shell, { ...bundle(), steps: [step] });
     writeFileSync(`${place}/text`, more, { flag: 'a' });
     expect((await apply()).outcome).toBe(outcome);
+  });
+
+  it('of a file that somebody has edited since has drifted', async () => {
+    const file = `${place}/motd`;
+    writeFileSync(file, 'old');
+    const { library = [], ...parts } = fileKind.build(
+      fileKind.schema.parse({ path: file, content: 'new' }),
+      here,
+    );
+    const { apply } = await kept(shell, { ...bundle(), library, steps: [{ id: 'motd', ...parts }] });
+    writeFileSync(file, 'somebody has worked on it');
+    const report = await apply();
+    expect(report.outcome).toBe('drifted');
+    expect(report.steps[0]?.drift?.is).toMatch(/^other content \(25 bytes of /);
+    expect(readFileSync(file, 'utf8')).toBe('somebody has worked on it');
   });
 
   it('for another machine changes nothing', async () => {

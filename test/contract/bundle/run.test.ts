@@ -156,7 +156,16 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
     await runBundle(localTarget({ shell }), bundle([fileStep('one', path, 'x')]), 'run', ({ kind }) =>
       events.push(kind),
     );
-    expect(events).toEqual(['verdict', 'detached', 'applying', 'verdict', 'changed', 'end']);
+    expect(events).toEqual([
+      'greeting',
+      'verdict',
+      'beginning',
+      'detached',
+      'applying',
+      'verdict',
+      'changed',
+      'end',
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileKind } from '../../../src/bundles/kinds/file.ts';
+import { sh } from '../../../src/remote/bundle/shell.ts';
 import { failing, said, shellNames } from './host.ts';
 import { fileStep, systemd } from './services.ts';
 
@@ -141,6 +142,39 @@ describe.each(shellNames)('in %s', (shell) => {
     expect([server.has('one'), server.has('two'), owed()]).toEqual([true, false, 'one\n']);
   });
 
+  it('says that a service runs with what has been taken back, and restarts it in the next run', async () => {
+    const server = systemd();
+    server.unit('web', 'active', 'enabled');
+    const settings = server.step('settings', fileKind, {
+      path: join(server.folder, 'settings'),
+      content: 'x',
+    });
+    const web = server.service('web', { name: 'web', restart_after: ['settings'] });
+    const report = await server.run(shell, [settings, web, failing], { rollback: true });
+    expect([server.has('settings'), server.calls(), report.warnings]).toEqual([
+      false,
+      ['restart web'],
+      ['web has followed what is taken back now: the next run does it again'],
+    ]);
+    const other = server.step('settings', fileKind, {
+      path: join(server.folder, 'settings'),
+      state: 'absent',
+    });
+    await server.run(shell, [other, web]);
+    expect(server.calls()).toEqual(['restart web', 'restart web']);
+  });
+
+  it('owes nothing to a service that is not meant for this server', async () => {
+    const server = systemd();
+    server.unit('web', 'active', 'enabled');
+    const { step, library } = server.service('web', { name: 'web', restart_after: ['settings'] });
+    const skipped = { step: { ...step, check: sh`ct_skip 'another toolstack'` }, library };
+    expect((await server.run(shell, [fileStep(server, 'settings', 'settings'), skipped])).outcome).toBe(
+      'changed',
+    );
+    expect(server.has('state/due/restart-web')).toBe(false);
+  });
+
   it('does not restart what it has just started, nor start what is not meant to run', async () => {
     const server = systemd();
     server.unit('web', 'inactive', 'enabled');
@@ -199,9 +233,16 @@ describe.each(shellNames)('in %s', (shell) => {
     const server = systemd();
     server.unit('web', 'inactive', 'disabled');
     const steps = [server.service('web', { name: 'web', running: true, enabled: true }), failing];
+    const alone = await server.run(shell, steps);
+    expect(alone.steps[0]).toMatchObject({
+      state: 'changed',
+      undoBy: 'systemctl stop web && systemctl disable web',
+    });
+    server.unit('web', 'inactive', 'disabled');
+    server.write('calls', '');
     const report = await server.run(shell, steps, { rollback: true });
     expect(report.steps.map(({ state, undoBy }) => [state, undoBy])).toEqual([
-      ['undone', 'systemctl stop web && systemctl disable web'],
+      ['undone', ''],
       ['failed', ''],
     ]);
     expect(server.calls()).toEqual(['enable web', 'start web', 'stop web', 'disable web']);

@@ -1,6 +1,6 @@
 /** What can go wrong with a file: refused or failed in words, and either the old or the new text is there. Needs to be root. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { lchownSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileKind } from '../../../src/bundles/kinds/file.ts';
@@ -65,6 +65,40 @@ describe.each(shellNames)('in %s', (shell) => {
       expect([report.steps[0]?.stuck, report.steps[0]?.undoBy]).toEqual([false, '']);
       expect([server.read('a'), left(server)]).toEqual(['old', []]);
     }
+  });
+
+  it.each([
+    ['a file', 'home/link', { content: 'x' }],
+    ['a file below it', 'home/link/a', { content: 'x' }],
+    ['a folder', 'home/link', { state: 'folder', mode: '0700' }],
+    ['what is to go', 'home/link/victim', { state: 'absent' }],
+  ])('a link of somebody who is neither root nor we is not followed: %s', async (_what, name, fields) => {
+    const server = host();
+    server.write('elsewhere/victim', 'untouched');
+    mkdirSync(join(server.folder, 'home'));
+    symlinkSync(join(server.folder, 'elsewhere'), join(server.folder, 'home', 'link'));
+    lchownSync(join(server.folder, 'home', 'link'), 65_534, 65_534);
+    const report = await server.run(shell, [fileOn(server, name, fields)]);
+    expect(said(report)).toEqual([
+      expect.stringMatching(/^refused: .*\/home\/link is a link of nobody: not followed$/),
+    ]);
+    expect(readdirSync(join(server.folder, 'elsewhere'))).toEqual(['victim']);
+  });
+
+  it('a text is for nobody else until its mode is set', async () => {
+    const server = host();
+    server.write('a', 'old', 0o666);
+    server.write('seen', '');
+    const spy = `case "$*" in *ctctl-new*) stat -c '%a %u' "$3" >>"$S/seen" ;; esac
+exec ${execFileSync('sh', ['-c', 'command -v chmod'], { encoding: 'utf8' }).trim()} "$@"`;
+    const step = withTool(
+      server,
+      'chmod',
+      spy.replace('"$3"', '"$2"'),
+      fileOn(server, 'a', { content: 'x', mode: '0644' }),
+    );
+    expect((await server.run(shell, [step])).outcome).toBe('changed');
+    expect(server.read('seen')).toBe('600 0\n');
   });
 
   it('a read-only file system', async () => {
@@ -149,7 +183,9 @@ if [ "$(wc -l <"$S/calls")" -eq ${nth} ]; then echo "${name}: oops: No space lef
 esac
 exec ${real} "$@"`;
         server.write('calls', '');
-        const plain = fileOn(server, 'a', { content: 'new', mode: '0600', owner: '0' });
+        // Who is told mode and owner need not ask for those of the old file.
+        const asked = name === 'stat' ? {} : { mode: '0600', owner: '0' };
+        const plain = fileOn(server, 'a', { content: 'new', ...asked });
         const step = withTool(server, name, broken, plain);
         const report = await server.run(shell, [step], { rollback: true });
         const failed = report.outcome !== 'changed';

@@ -9,6 +9,7 @@ import { volumeStep } from '../../../src/storage/volumes/steps.ts';
 import { definitionStep } from '../../../src/xen/definitions/steps.ts';
 import { startStep } from '../../../src/xen/domains/steps.ts';
 import { definitionLibraries } from '../../../src/xen/settings.ts';
+import { counted, counter, writtenTo } from '../bundles-host/counter.ts';
 import { failing, type Host, type HostStep, host, shellNames } from '../bundles-host/host.ts';
 
 const toolstack = `
@@ -33,7 +34,7 @@ case $* in *lv_name*) echo "  winxp|8388608|$(cat "$S/volume")|ctctl.winxp" ;; *
 };
 
 function xen(tool: 'xl' | 'xm'): Host & { readonly steps: readonly HostStep[] } {
-  const server = host({ toolstack: tool });
+  const server = host({ toolstack: tool, variables: counted });
   server.tool(tool, toolstack);
   for (const [name, body] of Object.entries(lvm)) server.tool(name, body);
   server.tool('xenstore-read', 'exit 1');
@@ -109,6 +110,20 @@ describe.each(shellNames)('in %s', (shell) => {
     ]);
   });
 
+  it.each([
+    ['8', 'undone', ''],
+    ['2056', 'undo-failed', 'kept: server/winxp was written to since it was made; lvremove server/winxp if it holds nothing'],
+  ])('a start that fails: of a device with %s sectors written, its 8 by lvcreate', async (sectors, state, words) => {
+    const server = xen('xl');
+    const written = writtenTo(counter(server, 'winxp', '8'), sectors);
+    server.tool('xl', toolstack.replace('echo no >&2', `${written}; echo no >&2`));
+    server.write('no-start', '');
+    const report = await server.run(shell, server.steps, { rollback: true });
+    expect(report.steps.map((step) => step.state)).toEqual([state, 'undone', 'failed']);
+    expect(server.has('volume')).toBe(state !== 'undone');
+    expect(report.steps[0]?.output.at(-1) ?? '').toBe(words);
+  });
+
   it.each(['xl', 'xm'] as const)(
     '%s: a guest that has run may have written: its volume stays',
     async (tool) => {
@@ -116,7 +131,7 @@ describe.each(shellNames)('in %s', (shell) => {
       const report = await server.run(shell, [...server.steps, failing], { rollback: true });
       expect(report.steps.map(({ state }) => state)).toEqual(['undo-failed', 'undone', 'undone', 'failed']);
       expect(report.steps[0]?.output.at(-1)).toBe(
-        'kept: winxp has run with the volume server/winxp, which may hold its data',
+        'kept: the domain winxp has run with server/winxp, and may have written to it',
       );
       expect([server.read('calls'), existsSync(join(server.folder, 'volume'))]).toEqual([
         `destroy ${tool === 'xl' ? 7 : 'winxp'}\n`,

@@ -66,7 +66,7 @@ describe('runBundle', () => {
   it('tells each event as it comes, and none of the noise', async () => {
     const kinds: string[] = [];
     await runBundle(fakeTarget([printing(`noise\n${whole}`)]), bundle, 'run', ({ kind }) => kinds.push(kind));
-    expect(kinds).toEqual(['verdict', 'end']);
+    expect(kinds).toEqual(['greeting', 'verdict', 'end']);
   });
 });
 

@@ -41,7 +41,7 @@ ct_settle() {
 # ct_cancel RUN: it stops after its current step. One that has not begun never will.
 ct_cancel() {
   ct_place=$ct_state_folder/runs/$1
-  if [ "$2" = claim ] && mkdir "$ct_place" 2>/dev/null; then
+  if [ "$2" = claim ] && mkdir -p "$ct_state_folder/runs" 2>/dev/null && mkdir "$ct_place" 2>/dev/null; then
     printf 'end\tabandoned\n' >"$ct_place/events"
     ct_end abandoned 0
   fi

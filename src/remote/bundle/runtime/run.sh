@@ -33,27 +33,6 @@ ct_work_on() {
   ct_rc=$?
 }
 
-ct_has_room() {
-  dd if=/dev/zero "of=$ct_tmp/room" bs=4096 count=1 >/dev/null 2>&1
-  ct_rc_room=$?
-  rm -f "$ct_tmp/room"
-  return "$ct_rc_room"
-}
-
-# ct_trim_output BYTES: so many are kept, the last ones. In memory, for there may be no room for a second file.
-ct_trim_output() {
-  [ "$(wc -c <"$ct_tmp/output")" -gt "$1" ] || return 0
-  ct_kept_output=$(tail -c "$1" "$ct_tmp/output" | tr -d '\000')
-  printf '%s\n' "$ct_kept_output" >"$ct_tmp/output"
-  ct_kept_output=''
-}
-
-# The last lines of what the work printed.
-ct_tell_output() {
-  tail -c "+$((ct_seen + 1))" "$ct_tmp/output" | tail -n 200 | cut -c 1-2000 |
-    sed "s/^/output$ct_tab$ct_id$ct_tab/" >&3 2>/dev/null
-}
-
 ct_apply() {
   ct_event applying "$ct_id"
   ct_mark=$ct_tmp/mark.$1 ct_step_began=$(date +%s)
@@ -79,44 +58,9 @@ ct_failed() {
   ct_journal_step failed "$2" ",\"code\":$1"
 }
 
-# ct_owe FILE ID: a later step has something to do because of this one, in the next run if this one ends before.
-ct_owe() {
-  if grep -x "$2" "$1" >/dev/null 2>&1; then return 0; fi
-  if ! ct_cannot=$( { mkdir -p "${1%/*}" && printf '%s\n' "$2" >>"$1"; } 2>&1); then
-    ct_die "cannot write in $ct_state_folder: ${ct_cannot##*: }"
-  fi
-  printf '%s\n' "$1" >>"$ct_mark.owed"
-}
-
-# ct_owe_no_more FILE ID: where this run has noted it.
-ct_owe_no_more() {
-  if ! grep -xF "$1" "$ct_mark.owed" >/dev/null 2>&1; then return 0; fi
-  grep -vx "$2" "$1" >"$ct_mark.still" || :
-  if [ -s "$ct_mark.still" ]; then cat "$ct_mark.still" >"$1"; else rm -f "$1"; fi
-}
-
 # ct_journal_step OUTCOME TEXT [MEMBERS]
 ct_journal_step() {
   ct_journal "$ct_run_id" step ",\"step\":\"$ct_id\",\"outcome\":\"$1\",\"text\":$(ct_json "$2")${3-}"
-}
-
-ct_rollback() {
-  for ct_number in $ct_applied; do
-    eval "ct_id=\$ct_id_$ct_number ct_undoable=\$ct_undoable_$ct_number"
-    if [ "$ct_undoable" = 1 ]; then
-      ct_mark=$ct_tmp/mark.$ct_number
-      ct_event undoing "$ct_id"
-      ct_work_on "ct_undo_$ct_number"
-      if [ "$ct_rc" -eq 0 ]; then
-        ct_event undone "$ct_id"
-        ct_journal_step undone ''
-      else
-        ct_tell_output
-        ct_event undo-failed "$ct_id"
-        ct_journal_step undo-failed ''
-      fi
-    fi
-  done
 }
 
 # ct_stop_work OUTCOME: rolled back where that is asked for, else left for the next try.
@@ -154,7 +98,13 @@ ct_carry_out() {
         eval "ct_due=\$ct_due_$ct_number"
         if [ -n "$ct_due" ]; then rm -f "$ct_due"; fi
         ;;
-      skipped) ;;
+      skipped)
+        # Nothing is owed here that this run itself has noted.
+        eval "ct_due=\$ct_due_$ct_number"
+        if [ -n "$ct_due" ] && cat "$ct_tmp"/mark.*.owed 2>/dev/null | grep -xF "$ct_due" >/dev/null; then
+          rm -f "$ct_due"
+        fi
+        ;;
       differs)
         ct_applied="$ct_number $ct_applied" ct_was=$ct_text
         ct_apply "$ct_number"
@@ -206,9 +156,9 @@ ct_no_room() {
   ct_leave refused 10
 }
 
-# Old runs: the last 50 are kept.
+# Old runs: the last 50 are kept, by this server's clock; ids are made by those of laptops.
 ct_forget_runs() {
-  ls -1 "$ct_state_folder/runs" | sort -r | awk 'NR > 50' | while read -r ct_old; do
+  ls -1t "$ct_state_folder/runs" | awk -v own="$ct_run_id" '$0 != own && ++count > 49' | while read -r ct_old; do
     rm -rf "${ct_state_folder:?}/runs/$ct_old"
   done
 }
@@ -279,6 +229,8 @@ ct_run() {
     ct_event no-journal "$ct_no_lock"
     ct_leave refused 10
   fi
+  # Whoever has given up before anything began is not to find it done.
+  ct_event beginning "$ct_run_id" || ct_leave abandoned 0
   ct_open_run
   ct_detach "$1"
 }
