@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { declareApply } from './commands/apply/declare.ts';
 import { declareBundle } from './commands/bundle/declare.ts';
+import { declareConfig } from './commands/config/declare.ts';
 import { declareDomain } from './commands/domain/declare.ts';
 import { type GlobalFlags, globalOptions } from './commands/options.ts';
 import { declarePractice } from './commands/practice/declare.ts';
@@ -26,6 +27,7 @@ function createProgram(): Command {
     .configureOutput({ outputError: () => {} });
   declareServer(program);
   declareDomain(program);
+  declareConfig(program);
   declareVolume(program);
   declareApply(program);
   declareBundle(program);

@@ -1,6 +1,7 @@
 /** The JSON documents that commands print: their schemas, from which docs/schemas is generated, and their types. */
 import * as z from 'zod';
 import { bundleShapes } from './bundle-documents.ts';
+import { definition } from './documents/definition.ts';
 import { loggedRun, recordedRun, runChange } from './documents/runs.ts';
 
 /** Documents of this generation; fields are only ever added. */
@@ -75,7 +76,9 @@ const step = z.object({
     .array(z.string())
     .readonly()
     .optional()
-    .describe('run show and attach: what its commands printed, at most the last 200 lines'),
+    .describe(
+      'What its commands printed, at most the last 200 lines: of a failed step; run show and attach: of all',
+    ),
   undo: nullable.text.describe('The command by which a person would take it back'),
   drift: z
     .object({ was: z.string(), is: z.string() })
@@ -112,6 +115,15 @@ const run = z.object({
   who: z.string().optional().describe('run show: user@laptop'),
   since: z.string().optional().describe('run show: when it began, ISO 8601'),
   command: z.string().optional().describe('run show: the command line that began it'),
+});
+
+/** The run of one server of several. */
+const fleetRun = run.extend({
+  error: z
+    .string()
+    .optional()
+    .describe('Kind of failure, where it did not succeed: failed, refused, timedOut, …'),
+  reason: z.string().optional().describe('Cause and next step, in words'),
 });
 
 const server = z.object({
@@ -179,6 +191,7 @@ export const documents = {
       .record(z.string(), z.string())
       .describe('Plain assignments of its definition, passwords left out'),
   }),
+  Definition: document('Definition', definition),
   VolumeList: document('VolumeList', {
     items: z.array(z.union([volume, unreachable])).readonly(),
     groups: z
@@ -233,7 +246,7 @@ export const documents = {
     store: secretStore.nullable().describe('Where it is stored now'),
   }),
   Run: document('Run', run.shape),
-  RunResults: document('RunResults', { items: z.array(z.union([run, unreachable])).readonly() }),
+  RunResults: document('RunResults', { items: z.array(z.union([fleetRun, unreachable])).readonly() }),
   BundleList: document('BundleList', bundleShapes.list),
   Bundle: document('Bundle', bundleShapes.bundle),
   BundleCheck: document('BundleCheck', bundleShapes.check),

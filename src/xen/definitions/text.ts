@@ -1,0 +1,96 @@
+/** The texts of definitions as they stand on a server, to the byte, and what reading them takes. */
+import { CtctlError } from '../../common/errors.ts';
+import type { Answer } from '../../remote/bundle/run.ts';
+import { sh } from '../../remote/bundle/shell.ts';
+import type { Reading } from '../../remote/bundle/step.ts';
+
+export interface DefinitionText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a file may ask about its server: `os.uname()`. */
+export interface Uname {
+  readonly sysname: string;
+  readonly nodename: string;
+  readonly release: string;
+  readonly version: string;
+  readonly machine: string;
+}
+
+/** Which server it is: its toolstack and Xen, and what `os.uname()` says. To be read with `readingLibrary`. */
+export const placeReadings: readonly Reading[] = [
+  { id: 'toolstack', read: sh`echo "$ct_toolstack"` },
+  { id: 'xen', read: sh`"$ct_toolstack" info | sed -n 's/^xen_m[ai][jn]or *: *//p'` },
+  { id: 'uname', read: sh`uname -s; uname -n; uname -r; uname -v; uname -m` },
+];
+
+/** The definition of a domain; the dot at the end shows whether the last line has ended. */
+export function definitionReading(name: string): Reading {
+  return {
+    id: 'text',
+    read: sh`ct_find_definition ${name}
+if [ -n "$ct_file" ]; then printf '%s\n' "$ct_file"; cat "$ct_file" && echo .; fi`,
+  };
+}
+
+/** Files that a definition names itself. */
+export function includedReadings(paths: readonly string[]): readonly Reading[] {
+  return paths.map((path, index) => ({
+    id: `file-${index + 1}`,
+    read: sh`cat ${path} && echo .`,
+  }));
+}
+
+/** @returns nothing where no definition of that name is. */
+export function parseDefinitionText(
+  { lines, code, stderr }: Answer,
+  server: string,
+): DefinitionText | undefined {
+  const [path, ...rest] = lines;
+  if (code !== 0)
+    throw new CtctlError('failed', `${server}: ${stderr || 'cannot read the definition'}`, { server });
+  return path === undefined ? undefined : { path, text: wholeText(rest) };
+}
+
+/** @returns the texts of the files that are there. */
+export function parseIncluded(
+  paths: readonly string[],
+  answers: ReadonlyMap<string, Answer>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    paths.flatMap((path, index) => {
+      const answer = answers.get(`file-${index + 1}`);
+      return answer?.code === 0 ? [[path, wholeText(answer.lines)] as const] : [];
+    }),
+  );
+}
+
+export interface DefinitionPlace {
+  /** `xl`, `xm`, or nothing where there is none. */
+  readonly toolstack: string;
+  /** `4.17`; empty where Xen does not answer. */
+  readonly xen: string;
+  readonly uname: Uname | undefined;
+}
+
+export function parsePlace(answers: ReadonlyMap<string, Answer>): DefinitionPlace {
+  const of = (id: string): readonly string[] => answers.get(id)?.lines ?? [];
+  const [sysname, nodename, release, version, machine] = of('uname');
+  const [major, minor] = of('xen');
+  return {
+    toolstack: of('toolstack')[0] ?? '',
+    xen: major === undefined || minor === undefined ? '' : `${major}.${minor}`,
+    uname:
+      sysname === undefined ||
+      nodename === undefined ||
+      release === undefined ||
+      version === undefined ||
+      machine === undefined
+        ? undefined
+        : { sysname, nodename, release, version, machine },
+  };
+}
+
+/** Without the dot that stands behind it. */
+const wholeText = (lines: readonly string[]): string => lines.join('\n').slice(0, -1);

@@ -1,0 +1,163 @@
+/** Evaluates expressions. What cannot be known becomes an unknown value with its reason; nothing is ever executed. */
+import type { Expression, Link } from './ast.ts';
+import { follow } from './calls.ts';
+import { equal, keyOf, order, truthOf } from './compare.ts';
+import { comprehend } from './comprehensions.ts';
+import { PythonError, Uncertain } from './errors.ts';
+import { lookUp } from './lookup.ts';
+import { loseAll } from './losing.ts';
+import type { Machine } from './machine.ts';
+import { negate, operate } from './operators.ts';
+import type { Scope } from './scope.ts';
+import { sequenceOf } from './sequences.ts';
+import { reprOf } from './text.ts';
+import { bool, entriesOf, known, list, type PyValue, text, tuple, unknown } from './values.ts';
+
+/** The value of an expression. @throws PythonError where Python would. */
+export function evaluate(expression: Expression, scope: Scope, machine: Machine): PyValue {
+  machine.work();
+  try {
+    const value = machine.deeper(() => resultOf(expression, scope, machine));
+    if (value.type === 'unknown') machine.uncertainties++;
+    return value;
+  } catch (error) {
+    if (!(error instanceof Uncertain)) throw error;
+    machine.uncertainties++;
+    return unknown(error.message);
+  }
+}
+
+function resultOf(expression: Expression, scope: Scope, machine: Machine): PyValue {
+  const of = (part: Expression) => evaluate(part, scope, machine);
+  switch (expression.kind) {
+    case 'constant':
+      return expression.value;
+    case 'name':
+      return lookUp(expression.name, scope, machine);
+    case 'list':
+      machine.work(expression.items.length);
+      return list(expression.items.map(of));
+    case 'tuple':
+      return tuple(expression.items.map(of));
+    case 'dict': {
+      const entries = expression.entries.map(([key, value]) => [known(of(key)), of(value)] as const);
+      return { type: 'dict', entries: new Map(entries.map((entry) => [keyOf(entry[0]), entry])), lost: null };
+    }
+    case 'chain':
+      return chain(expression.first, expression.rest, of, machine);
+    case 'compare':
+      return compare(expression.first, expression.rest, of, machine);
+    case 'and':
+    case 'or':
+      return choose(expression.operands, expression.kind === 'or', of);
+    case 'unary': {
+      const operand = of(expression.operand);
+      if (expression.operator === 'not') return bool(!truthOf(operand));
+      return negate(expression.operator, operand);
+    }
+    case 'choice': {
+      const condition = of(expression.condition);
+      if (condition.type !== 'unknown') return of(truthOf(condition) ? expression.yes : expression.no);
+      const [yes, no] = [of(expression.yes), of(expression.no)];
+      return equal(yes, no, machine) && yes.type === no.type ? yes : condition;
+    }
+    case 'lambda': {
+      const { parameters, body } = expression;
+      const defaults = parameters.map(({ standard }) => (standard ? of(standard) : null));
+      const outer = scope.isFunction ? scope : null;
+      return { type: 'function', name: '<lambda>', parameters, defaults, body, outer };
+    }
+    case 'comprehension':
+      return comprehend(expression, scope, machine);
+    case 'trailers':
+      return follow(expression, scope, machine);
+    case 'repr':
+      return text(reprOf(of(expression.operand), machine));
+    case 'opaque':
+      loseAll(expression.parts.map(of), expression.what, machine);
+      throw new Uncertain(expression.what);
+  }
+}
+
+type Of = (part: Expression) => PyValue;
+
+function chain(first: Expression, rest: readonly Link[], of: Of, machine: Machine): PyValue {
+  let result = of(first);
+  let reason: string | null = result.type === 'unknown' ? result.reason : null;
+  for (const { operator, right } of rest) {
+    machine.work();
+    const value = of(right);
+    if (value.type === 'unknown') reason ??= value.reason;
+    if (reason === null) result = operate(operator, result, value, machine);
+  }
+  if (reason !== null) throw new Uncertain(reason);
+  return result;
+}
+
+function compare(first: Expression, rest: readonly Link[], of: Of, machine: Machine): PyValue {
+  let left = of(first);
+  for (const { operator, right: next } of rest) {
+    const right = of(next);
+    if (!holds(operator, left, right, machine)) return bool(false);
+    left = right;
+  }
+  return bool(true);
+}
+
+function holds(operator: string, left: PyValue, right: PyValue, machine: Machine): boolean {
+  known(left);
+  known(right);
+  switch (operator) {
+    case '==':
+      return equal(left, right, machine);
+    case '!=':
+    case '<>':
+      return !equal(left, right, machine);
+    case 'is':
+      return same(left, right);
+    case 'is not':
+      return !same(left, right);
+    case 'in':
+      return contains(right, left, machine);
+    case 'not in':
+      return !contains(right, left, machine);
+    case '<':
+      return order(left, right, machine) < 0;
+    case '>':
+      return order(left, right, machine) > 0;
+    case '<=':
+      return order(left, right, machine) <= 0;
+    default:
+      return order(left, right, machine) >= 0;
+  }
+}
+
+/** Identity is sure of None and of containers; of numbers and texts it is up to Python. */
+function same(left: PyValue, right: PyValue): boolean {
+  if (left.type === 'NoneType' || right.type === 'NoneType') return left.type === right.type;
+  if (left.type === 'bool' && right.type === 'bool') return left.value === right.value;
+  if (left.type !== right.type) return false;
+  if ('value' in left) throw new Uncertain('the identity of a value');
+  return left === right;
+}
+
+function contains(whole: PyValue, part: PyValue, machine: Machine): boolean {
+  const [sure, piece] = [known(whole), known(part)];
+  if (sure.type === 'str' || sure.type === 'unicode') {
+    machine.work(sure.value.length);
+    if (piece.type === 'str' || piece.type === 'unicode') return sure.value.includes(piece.value);
+    throw new PythonError('TypeError', `'in <string>' requires string as left operand, not ${piece.type}`);
+  }
+  if (sure.type === 'dict') return entriesOf(sure).has(keyOf(piece));
+  return sequenceOf(sure, machine).some((item) => equal(item, piece, machine));
+}
+
+/** `and`, `or`: the first operand that decides it, or the last one. */
+function choose(operands: readonly Expression[], deciding: boolean, of: Of): PyValue {
+  for (const [index, operand] of operands.entries()) {
+    const value = of(operand);
+    if (index === operands.length - 1) return value;
+    if (truthOf(value) === deciding) return value;
+  }
+  throw new Error('an operator without operands');
+}

@@ -1,0 +1,43 @@
+/** `import`: modules that every server has are known by name, the others are not followed. */
+import type { Statement } from './ast.ts';
+import type { Machine } from './machine.ts';
+import { attributeOf, isModule } from './modules.ts';
+import type { Scope } from './scope.ts';
+import { type PyValue, unknown } from './values.ts';
+
+export function runImport(
+  statement: Extract<Statement, { kind: 'import' }>,
+  scope: Scope,
+  machine: Machine,
+): void {
+  for (const { path, as } of statement.modules) {
+    const [top = path] = path.split('.');
+    machine.bind(scope, as ?? top, moduleOf(as === null ? top : path, path));
+  }
+}
+
+function moduleOf(name: string, path: string): PyValue {
+  return isModule(path) && isModule(name)
+    ? { type: 'module', name }
+    : unknown(`the module ${path} is known on the server only`);
+}
+
+export function runImportFrom(
+  statement: Extract<Statement, { kind: 'from' }>,
+  scope: Scope,
+  machine: Machine,
+): void {
+  const { module, names } = statement;
+  const there = isModule(module);
+  if (names === null) {
+    if (there) machine.open ??= `from ${module} import *`;
+    else machine.gap(`from ${module} import *: the module is known on the server only`);
+    return;
+  }
+  for (const { name, as } of names) {
+    const value = there
+      ? attributeOf(module, name, machine.world)
+      : unknown(`${module}.${name} is known on the server only`);
+    machine.bind(scope, as, value);
+  }
+}

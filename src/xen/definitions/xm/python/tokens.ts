@@ -1,0 +1,218 @@
+/** Cuts Python 2 into tokens: names, numbers, strings, operators, and the beginnings and ends of blocks. */
+import { readNumber } from './numbers.ts';
+import { readString, stringStart } from './strings.ts';
+import { type PyValue, unknown } from './values.ts';
+
+export interface Token {
+  readonly kind:
+    | 'name'
+    | 'keyword'
+    | 'value'
+    | 'operator'
+    | 'newline'
+    | 'indent'
+    | 'dedent'
+    | 'end'
+    | 'error';
+  /** The name, keyword or operator; of an error its message. */
+  readonly text: string;
+  readonly value: PyValue | null;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly endLine: number;
+  /** Of an error: SyntaxError, IndentationError, … */
+  readonly error: string | null;
+}
+
+const keywords = new Set(
+  `and del from not while elif global or assert else if pass yield break except import print class exec in raise
+continue finally is return def for lambda try`.split(/\s+/),
+);
+const operatorPattern =
+  /\*\*=|\/\/=|>>=|<<=|\*\*|\/\/|>>|<<|<=|>=|==|!=|<>|[-+*/%&|^]=|[-+*/%&|^~<>()[\]{},:.;`=@]/y;
+const namePattern = /[A-Za-z_][A-Za-z0-9_]*/y;
+const blankPattern = /[ \t\f]+|\\(?:\r\n|\n|\r)/y;
+// Python's lines end at a NUL byte; one makes a file that it does not read as it looks.
+const commentPattern = /#[^\r\n\0]*/y;
+const newlinePattern = /\r\n|\n|\r/y;
+/** How strings and numbers begin. */
+const stringHints = '\'"uUbBrR';
+const numberHints = '.0123456789';
+/** Python has no more levels of indentation. */
+const mostLevels = 100;
+
+/** The tokens of a text; the first thing that is none becomes an `error`, with which they end. */
+export function tokenize(source: string): readonly Token[] {
+  return new Tokenizer(source).all();
+}
+
+class Tokenizer {
+  readonly #source: string;
+  readonly #tokens: Token[] = [];
+  readonly #indents = [0];
+  #at = 0;
+  #line = 1;
+  #brackets = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+    if (source.startsWith('\uFEFF')) this.#at = 1;
+  }
+
+  all(): readonly Token[] {
+    while (this.#at < this.#source.length) {
+      if (this.#startsLine() && !this.#readIndent()) continue;
+      if (this.#failed() || this.#at >= this.#source.length) break;
+      this.#readToken();
+      if (this.#failed()) break;
+    }
+    if (!this.#failed()) this.#finish();
+    return this.#tokens;
+  }
+
+  #startsLine(): boolean {
+    const last = this.#tokens.at(-1);
+    return this.#brackets === 0 && (last === undefined || last.kind === 'newline');
+  }
+
+  #failed(): boolean {
+    return this.#tokens.at(-1)?.kind === 'error';
+  }
+
+  /** Reads the blanks that begin a line; false: the line has nothing in it, or the text is over. */
+  #readIndent(): boolean {
+    let width = 0;
+    const start = this.#at;
+    for (; ; this.#at++) {
+      const char = this.#source[this.#at];
+      if (char === ' ') width++;
+      else if (char === '\t') width = (Math.floor(width / 8) + 1) * 8;
+      else if (char === '\f') width = 0;
+      else break;
+    }
+    this.#match(commentPattern);
+    if (this.#at >= this.#source.length) return false;
+    if (this.#readNewline()) return false;
+    this.#indent(width, start);
+    return true;
+  }
+
+  #indent(width: number, start: number): void {
+    let top = this.#indents.at(-1) ?? 0;
+    if (width > top) {
+      if (this.#indents.length >= mostLevels)
+        this.#push('error', 'too many levels of indentation', start, 'IndentationError');
+      else this.#push('indent', '', start);
+      this.#indents.push(width);
+    }
+    for (; width < top; top = this.#indents.at(-1) ?? 0) {
+      this.#indents.pop();
+      this.#push('dedent', '', start);
+    }
+    if (width > top && this.#indents.at(-1) !== width)
+      this.#push('error', 'unindent does not match any outer indentation level', start, 'IndentationError');
+  }
+
+  #readToken(): void {
+    const start = this.#at;
+    if (this.#skipBlanks() || this.#match(commentPattern) !== null) return;
+    if (this.#readNewline()) {
+      if (this.#brackets === 0)
+        this.#tokens.push({
+          ...this.#token('newline', '', start),
+          end: start,
+          line: this.#line - 1,
+          endLine: this.#line - 1,
+        });
+      return;
+    }
+    const char = this.#source.charAt(start);
+    if (stringHints.includes(char) && stringStart(this.#source, start)) {
+      this.#readString();
+      return;
+    }
+    const number = numberHints.includes(char) ? readNumber(this.#source, start) : null;
+    if (number !== null) {
+      this.#at = number.end;
+      if (number.value === null) {
+        this.#push('error', 'invalid token', start, 'SyntaxError');
+        return;
+      }
+      this.#tokens.push({ ...this.#token('value', '', start), value: number.value });
+      return;
+    }
+    const name = this.#match(namePattern);
+    if (name !== null) {
+      this.#push(keywords.has(name) ? 'keyword' : 'name', name, start);
+      return;
+    }
+    const operator = this.#match(operatorPattern);
+    if (operator === null) {
+      this.#unexpected();
+      return;
+    }
+    if ('([{'.includes(operator)) this.#brackets++;
+    if (')]}'.includes(operator) && this.#brackets > 0) this.#brackets--;
+    this.#push('operator', operator, start);
+  }
+
+  #unexpected(): void {
+    const message =
+      this.#source[this.#at] === '\\'
+        ? 'unexpected character after line continuation character'
+        : 'invalid syntax';
+    this.#push('error', message, this.#at, 'SyntaxError');
+  }
+
+  #readString(): void {
+    const start = this.#at;
+    const line = this.#line;
+    const read = readString(this.#source, start);
+    if (read.error !== undefined) {
+      this.#push('error', read.error, start, read.kind);
+      return;
+    }
+    this.#at = read.end;
+    this.#line += read.lines;
+    const value: PyValue = read.bytes
+      ? unknown('bytes beyond ASCII, written as escapes: what they mean depends on an encoding')
+      : { type: read.unicode ? 'unicode' : 'str', value: read.value };
+    this.#tokens.push({ ...this.#token('value', 'string', start), value, line });
+  }
+
+  #skipBlanks(): boolean {
+    const blanks = this.#match(blankPattern);
+    if (blanks?.startsWith('\\')) this.#line++;
+    return blanks !== null;
+  }
+
+  #readNewline(): boolean {
+    if (this.#match(newlinePattern) === null) return false;
+    this.#line++;
+    return true;
+  }
+
+  #match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#source);
+    if (found === null) return null;
+    this.#at += found[0].length;
+    return found[0];
+  }
+
+  #finish(): void {
+    if (this.#brackets === 0 && !this.#startsLine()) this.#push('newline', '', this.#at);
+    for (const _ of this.#indents.slice(1)) this.#push('dedent', '', this.#at);
+    this.#push('end', '', this.#at);
+  }
+
+  #push(kind: Token['kind'], text: string, start: number, error: string | null = null): void {
+    this.#tokens.push({ ...this.#token(kind, text, start), error });
+  }
+
+  #token(kind: Token['kind'], text: string, start: number): Token {
+    const line = this.#line;
+    return { kind, text, value: null, start, end: this.#at, line, endLine: line, error: null };
+  }
+}

@@ -1,0 +1,75 @@
+/** `try`: followed where it is sure whether and how its body fails, given up as a whole where it is not. */
+import { assign } from './assign.ts';
+import type { Expression, Handler, Statement } from './ast.ts';
+import { PythonError, Uncertain } from './errors.ts';
+import { runBlock } from './execute.ts';
+import type { Machine } from './machine.ts';
+import { next, type Outcome } from './outcome.ts';
+import type { Scope } from './scope.ts';
+import { unknown } from './values.ts';
+
+export function runTry(
+  statement: Extract<Statement, { kind: 'try' }>,
+  scope: Scope,
+  machine: Machine,
+): Outcome {
+  const before = machine.uncertainties;
+  const { result, changes } = machine.attempt(() => {
+    try {
+      return runBlock(statement.body, scope, machine);
+    } catch (error) {
+      if (error instanceof PythonError) return error;
+      throw error;
+    }
+  });
+  if (machine.uncertainties > before) throw new Uncertain('something in a try that may fail on the server');
+  const handler = result instanceof PythonError ? handlerOf(statement.handlers, result) : null;
+  machine.redo(changes);
+  const outcome = result instanceof PythonError ? handle(handler, result, scope, machine) : result;
+  const after =
+    result === outcome && outcome.kind === 'next' ? runBlock(statement.otherwise, scope, machine) : outcome;
+  const last = runBlock(statement.last, scope, machine);
+  return last.kind === 'next' ? after : last;
+}
+
+function handle(handler: Handler | null, error: PythonError, scope: Scope, machine: Machine): Outcome {
+  if (handler === null) throw error;
+  if (handler.target) assign(handler.target, unknown('the details of an error'), scope, machine);
+  const outcome = runBlock(handler.body, scope, machine);
+  return outcome.kind === 'next' ? { ...next } : outcome;
+}
+
+/** The handler that takes the error; null: none does. */
+function handlerOf(handlers: readonly Handler[], error: PythonError): Handler | null {
+  return handlers.find(({ type }) => type === null || takes(type, error)) ?? null;
+}
+
+/** Kinds of errors, with those that they include. */
+const kinds: Readonly<Record<string, readonly string[]>> = {
+  LookupError: ['IndexError', 'KeyError'],
+  EnvironmentError: ['IOError', 'OSError'],
+  ArithmeticError: ['ZeroDivisionError', 'OverflowError'],
+  ValueError: [],
+  TypeError: [],
+  KeyError: [],
+  IndexError: [],
+  NameError: [],
+  AttributeError: [],
+  IOError: [],
+  OSError: [],
+  ImportError: [],
+  ZeroDivisionError: [],
+  AssertionError: [],
+  SyntaxError: [],
+  SystemExit: [],
+};
+
+function takes(type: Expression, error: PythonError): boolean {
+  if (type.kind === 'tuple') return type.items.some((item) => takes(item, error));
+  if (type.kind !== 'name') throw new Uncertain('which errors an except takes');
+  if (type.name === error.kind) return true;
+  if (type.name === 'Exception' || type.name === 'StandardError') return error.kind !== 'SystemExit';
+  const included = kinds[type.name];
+  if (included === undefined) throw new Uncertain('which errors an except takes');
+  return included.includes(error.kind);
+}
