@@ -1,4 +1,5 @@
 /** From a user's bundle and the values of its parameters to the steps that the engine runs on one server. */
+import { didYouMean } from '../common/names.ts';
 import type { Server } from '../inventory/schema.ts';
 import { joinShell, raw, type ShellText, sh } from '../remote/bundle/shell.ts';
 import type { Bundle, Step } from '../remote/bundle/step.ts';
@@ -10,6 +11,7 @@ import type { StepParts } from './kinds/kind.ts';
 import { kindNamed } from './kinds/kinds.ts';
 import { type BundleSource, brokenBundle, type Finding, finding, type StepSource } from './source.ts';
 import type { ParameterValue } from './values.ts';
+import { textsIn } from './walk.ts';
 
 /** What one step has become, or what is wrong with it. */
 export type BuiltStep = { readonly parts: StepParts } | { readonly problems: readonly Finding[] };
@@ -51,7 +53,14 @@ function unknownNeeds(
   const earlier = new Set(steps.slice(0, steps.indexOf(step)).map(({ id }) => id));
   return needs
     .filter((id) => !earlier.has(id))
-    .map((id) => finding(places, step.at, `no earlier step has the id "${id}"`));
+    .map((id) => {
+      const named = textsIn(step.fields).find(({ text }) => text === id)?.at ?? [];
+      return finding(
+        places,
+        [...step.at, ...named],
+        `no earlier step has the id "${id}"${didYouMean(id, earlier)}`,
+      );
+    });
 }
 
 /** The shell of one step of the source, by its kind, which has nothing against fields that its schema takes. */

@@ -8,8 +8,9 @@ import { fieldValues } from './fill.ts';
 import { lintShell } from './lint.ts';
 import { readBundle } from './parse.ts';
 import { namesIn } from './placeholders.ts';
+import type { FoundBundle } from './places.ts';
 import { sampleServer, sampleValues } from './samples.ts';
-import { type BundleSource, type Finding, finding, type StepSource } from './source.ts';
+import { type BundleSource, brokenBundle, type Finding, finding, type StepSource } from './source.ts';
 import { isCheck, isShell, textsIn } from './walk.ts';
 
 /** Problems keep a bundle from running; warnings do not. Both by line. */
@@ -20,16 +21,41 @@ export interface CheckedBundle {
   readonly warnings: readonly Finding[];
 }
 
-/** Checks the text of a bundle file; `file` is its name for errors. Nothing is thrown for what stands in it. */
-export function checkBundle(text: string, file: string): CheckedBundle {
+/**
+ * Checks the text of a bundle file; nothing is thrown for what stands in it.
+ * @param file its name for errors.
+ * @param name by which the file is found, where it is found by one: the bundle must have the same.
+ */
+export function checkBundle(text: string, file: string, name?: string): CheckedBundle {
   const { source, problems, warnings } = readBundle(text, file);
   if (source === undefined) return { problems: sorted(problems), warnings: sorted(warnings) };
   const lints = source.steps.flatMap((step) => lintStep(source, step));
   return {
     source,
-    problems: sorted([...problems, ...stepProblems(source)]),
+    problems: sorted([...otherName(source, name), ...problems, ...stepProblems(source)]),
     warnings: sorted([...warnings, ...lints]),
   };
+}
+
+/**
+ * The bundle that was found, and what is suspicious in it.
+ * @throws CtctlError `usage` where anything is wrong with it: what `bundle check` calls a problem is one for a run too.
+ */
+export function soundBundle({ text, file, name }: FoundBundle): SoundBundle {
+  const { source, problems, warnings } = checkBundle(text, file, name);
+  if (source === undefined || problems.length > 0) throw brokenBundle(file, problems);
+  return { source, warnings };
+}
+
+export interface SoundBundle {
+  readonly source: BundleSource;
+  readonly warnings: readonly Finding[];
+}
+
+function otherName({ name, places }: BundleSource, wanted: string | undefined): readonly Finding[] {
+  if (wanted === undefined || name === wanted) return [];
+  const message = `the file is found as ${wanted}, but says ${name}`;
+  return [finding(places, ['name'], message, 'give both the same name')];
 }
 
 function sorted(findings: readonly Finding[]): readonly Finding[] {

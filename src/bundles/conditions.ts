@@ -11,7 +11,7 @@ const comparisonWords =
 /** Blanks between sign and number may stand there; `12 || 13` may not: all of a list must hold. */
 const comparison = z
   .string(comparisonWords)
-  .regex(/^\s*(?:[<>]=?|!?=)?\s*\d{1,9}(?:\.\d{1,9})*\s*$/, comparisonWords)
+  .regex(/^\s*(?:(?:[<>]=?|!?=)\s*)?\d{1,9}(?:\.\d{1,9})*\s*$/, comparisonWords)
   .transform((text) => text.replaceAll(/\s/g, ''));
 
 const comparisons = z.union([comparison, z.array(comparison).min(1, comparisonWords)], comparisonWords);

@@ -4,6 +4,7 @@ import { type Path, problemsOf, valueAt } from '../common/problems.ts';
 import { ShellText } from '../remote/bundle/shell.ts';
 import { type FieldValues, fill } from './fill.ts';
 import { kindNamed } from './kinds/kinds.ts';
+import { withoutEchoes } from './mistyped.ts';
 import { fieldsAt } from './schema.ts';
 import { type Finding, finding, type Places, type StepSource } from './source.ts';
 import { isShell } from './walk.ts';
@@ -47,7 +48,9 @@ export function fieldFindings(
   const secrets = issues
     .filter(isSecret)
     .map(({ path }) => finding(places, [...step.at, ...path], 'a secret cannot stand here'));
-  const others = issues.filter((issue) => !isSecret(issue));
+  const others = withoutEchoes(filled, issues)
+    .filter((issue) => !isSecret(issue))
+    .map((issue) => withQuotes(issue, filled));
   const words = { fieldsAt, display: places.display };
   return [
     ...secrets,
@@ -58,3 +61,19 @@ export function fieldFindings(
     })),
   ];
 }
+
+/**
+ * A number or a boolean in the place of a text wants quotes, which is said once: of a field that may hold a secret too
+ * (a union) problemsOf does not know it, and the words of a mode say it themselves.
+ */
+function withQuotes(issue: Issue, filled: unknown): Issue {
+  if (issue.code === 'invalid_type' && issue.message.includes('in quotes')) {
+    return { ...issue, code: 'custom' };
+  }
+  const isUnquoted = ['number', 'boolean'].includes(typeof valueAt(filled, issue.path));
+  return issue.code === 'invalid_union' && isUnquoted && issue.errors.some((each) => each.some(wantsText))
+    ? { ...issue, message: `${issue.message} (put it in quotes)` }
+    : issue;
+}
+
+const wantsText = (issue: Issue): boolean => issue.code === 'invalid_type' && issue.expected === 'string';

@@ -17,6 +17,7 @@ export function parameterMistakes(
     ...requiredMistakes(fields).map((message) => problem('required', message)),
     ...secretMistakes(parameter).map((message) => problem('secret', message)),
     ...patternMistakes(parameter).map((message) => problem('pattern', message)),
+    ...expectsMistakes(parameter).map((message) => problem('expects', message)),
     ...choiceMistakes(parameter, at, places),
     ...defaultMistakes(parameter).map((message) => problem('default', message)),
   ];
@@ -32,7 +33,10 @@ function requiredMistakes(fields: ParameterFields): readonly string[] {
 function secretMistakes({ secret, default: value, type }: Parameter): readonly string[] {
   if (!secret) return [];
   return [
-    ...(value === undefined ? [] : ['a secret has no default: everybody who reads the file would know it']),
+    // An empty one is no secret: it says that there may be none.
+    ...(value === undefined || value === ''
+      ? []
+      : ['a secret has no default: everybody who reads the file would know it']),
     ...(type === 'string' ? [] : [`a secret is of type string, not ${type}`]),
   ];
 }
@@ -43,6 +47,12 @@ function patternMistakes({ pattern, type }: Parameter): readonly string[] {
     ...(wholePattern(pattern) === undefined ? ['expected a regular expression'] : []),
     ...(type === 'string' || type === 'path' ? [] : [`a pattern is for string and path, not for ${type}`]),
   ];
+}
+
+function expectsMistakes({ expects, pattern }: Parameter): readonly string[] {
+  return expects !== undefined && pattern === undefined
+    ? ['says a pattern in words, and there is no pattern']
+    : [];
 }
 
 function choiceMistakes(parameter: Parameter, at: Path, places: Places): readonly Finding[] {

@@ -13,6 +13,8 @@ export type BundlePlace = 'file' | 'own' | 'library';
 
 export interface FoundBundle {
   readonly place: BundlePlace;
+  /** The name by which it was found, which must be its own; not there for a file that was named by its path. */
+  readonly name?: string;
   /** As errors name it; a path, but for the library. */
   readonly file: string;
   readonly text: string;
@@ -42,12 +44,14 @@ export async function findBundle(asked: string, places: BundlePlaces = {}): Prom
       next: 'name one of ctctl bundle list, or a file by its path, like ./my.yaml',
     });
   }
-  const file = join(folder, `${asked}.yaml`);
-  const text = await readTextFile(file);
-  if (text !== undefined) return { place: 'own', file, text };
+  for (const ending of endings) {
+    const file = join(folder, `${asked}${ending}`);
+    const text = await readTextFile(file);
+    if (text !== undefined) return { place: 'own', name: asked, file, text };
+  }
   const ready = Object.hasOwn(library, asked) ? library[asked] : undefined;
-  if (ready !== undefined) return { place: 'library', file: libraryFile(asked), text: ready };
-  const known = [...(await namesIn(folder)), ...Object.keys(library)];
+  if (ready !== undefined) return { place: 'library', name: asked, file: libraryFile(asked), text: ready };
+  const known = [...(await bundleFilesIn(folder)).files.keys(), ...Object.keys(library)];
   throw new CtctlError('notFound', `no bundle "${asked}"${didYouMean(asked, known)}`, {
     next: 'see ctctl bundle list, or name a file by its path, like ./my.yaml',
   });
@@ -68,14 +72,33 @@ export function libraryFile(name: string): string {
   return `library/${name}.yaml`;
 }
 
-/** The names of the user's own bundles, sorted; none where there is no folder. */
-export async function namesIn(folder: string): Promise<readonly string[]> {
+/** Of two files with the same name the first of these is taken. */
+const endings = ['.yaml', '.yml'];
+
+export interface BundleFiles {
+  /** File names by the names of their bundles, sorted. */
+  readonly files: ReadonlyMap<string, string>;
+  /** File names that look like bundles, and cannot be found by a name. */
+  readonly strays: readonly string[];
+}
+
+/** The user's own bundles; none where there is no folder. */
+export async function bundleFilesIn(folder: string): Promise<BundleFiles> {
+  const all = (await namesIn(folder)).filter((file) => /\.ya?ml$/i.test(file)).sort();
+  const files = new Map<string, string>();
+  for (const ending of endings) {
+    for (const file of all.filter((each) => each.endsWith(ending))) {
+      const name = file.slice(0, -ending.length);
+      if (bundleNameSchema.safeParse(name).success && !files.has(name)) files.set(name, file);
+    }
+  }
+  const found = new Set(files.values());
+  return { files, strays: all.filter((file) => !found.has(file)) };
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    return (await readdir(folder))
-      .filter((file) => file.endsWith('.yaml'))
-      .map((file) => file.replace(/\.yaml$/, ''))
-      .filter((name) => bundleNameSchema.safeParse(name).success)
-      .sort();
+    return await readdir(folder);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw fileError('read', folder, error);

@@ -37,6 +37,9 @@ const parameterFields = {
   pattern: text('a regular expression')
     .optional()
     .describe('Regular expression that the whole value must match (string and path only)'),
+  expects: text('a text')
+    .optional()
+    .describe('The pattern in words, for errors and prompts: a time zone like Europe/Berlin'),
   secret: yesNo.default(false).describe('Never shown, never taken from a command line'),
 };
 

@@ -1,7 +1,8 @@
 /** A user's bundle as it was read from its file: checked, but without values for its parameters. */
-import type { CtctlError } from '../common/errors.ts';
+import { CtctlError } from '../common/errors.ts';
 import { type Path, problemText } from '../common/problems.ts';
 import { brokenFile } from '../common/yaml-text.ts';
+import { quote } from '../remote/bundle/shell.ts';
 import type { Conditions } from './conditions.ts';
 import type { KindName } from './kinds/kinds.ts';
 
@@ -20,6 +21,8 @@ export interface Parameter {
   readonly choices?: readonly Scalar[] | undefined;
   /** A regular expression that the whole value must match. */
   readonly pattern?: string | undefined;
+  /** What the pattern asks for, in words: `a time zone like Europe/Berlin`. */
+  readonly expects?: string | undefined;
   readonly secret: boolean;
 }
 
@@ -81,14 +84,24 @@ export function finding(places: Places, at: Path, message: string, mend?: string
   };
 }
 
-/** `usage`: `motd.yaml:12: steps.motd.file.path: expected …`, the first by line; the others as its cause. */
+/**
+ * `usage`: `motd.yaml:12: steps.motd.file.path: expected …`, the first by line; the others as its cause. What is next
+ * is how to mend that one, and how to see them all.
+ */
 export function brokenBundle(file: string, findings: readonly Finding[]): CtctlError {
-  return brokenFile(
+  const { message, next, cause } = brokenFile(
     file,
-    findings.map(({ line, path, message, mend }) => ({
+    findings.map(({ line, path, message: what, mend }) => ({
       line,
-      text: problemText({ path, what: message }),
+      text: problemText({ path, what }),
       mend,
     })),
   );
+  const check = `ctctl bundle check ${quote(file)}`;
+  const all = findings.length > 1 ? [`see all of them with ${check}`] : [];
+  const steps = [...(next === undefined ? [] : [next]), ...all];
+  return new CtctlError('usage', message, {
+    next: steps.length === 0 ? `mend it, then ${check}` : steps.join('; '),
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

@@ -1,10 +1,12 @@
 /** The text that `bundle new` writes: a bundle that works, with what one needs to know in its comments. */
 
+import { yamlName } from './renamed.ts';
+
 /** @param name a bundle name, as bundleNameSchema allows it. */
 export function bundleTemplate(name: string): string {
   return `# Check it:  ctctl bundle check ${name}
 # Plan it:   ctctl bundle run ${name} --on SERVER --dry-run
-name: ${name}
+name: ${yamlName(name)}
 title: Message of the day for \${owner}
 description: |
   What the bundle is for, and what to know before a run.
@@ -17,6 +19,7 @@ parameters:
     description: Who looks after the server
     default: the admin
     pattern: '[^"]{1,60}'
+    expects: up to 60 characters, no quotation marks
 
 # Steps run in this order. Each checks first, and changes only what is not as it should be.
 steps:

@@ -14,9 +14,10 @@ type ReadScalar = { readonly value: Scalar } | { readonly wrong: string };
 export function readText(parameter: Parameter, text: string): ReadValue {
   const read = readAs(parameter.type, text);
   if ('wrong' in read) return read;
+  if (parameter.secret && text === '' && parameter.default !== '') return { wrong: 'it is empty' };
   const wrong = mismatch(parameter, text, read.value);
   if (wrong !== undefined) return { wrong };
-  return { value: parameter.secret ? new Secret(text) : read.value };
+  return { value: parameter.secret ? new Secret(text, parameter.name) : read.value };
 }
 
 /** What YAML holds: a number is no text there, or a `0815` without its quotes would become another one. */
@@ -90,15 +91,25 @@ export function textMistake(text: string): string | undefined {
     : undefined;
 }
 
-function mismatch({ type, choices, pattern }: Parameter, text: string, value: Scalar): string | undefined {
+function mismatch(parameter: Parameter, text: string, value: Scalar): string | undefined {
+  const { type, choices, pattern, expects } = parameter;
   const allowed = choices?.map((choice) => readAs(type, String(choice)));
   if (allowed !== undefined && !allowed.some((each) => 'value' in each && each.value === value)) {
-    return `expected one of ${choices?.join(', ')}`;
+    return `expected one of ${choices?.map(scalarWords).join(', ')}`;
   }
   if (pattern !== undefined && wholePattern(pattern)?.test(text) === false) {
-    return `expected a text that matches ${pattern}`;
+    return `expected ${expects ?? `a text that matches ${pattern}`}`;
   }
   return undefined;
+}
+
+/** A value as people are told of it: an empty text is seen. */
+export const scalarWords = (scalar: Scalar): string => (scalar === '' ? '""' : String(scalar));
+
+/** What a value must be, in words: `a size like 8G or 512M`; undefined where any text will do. */
+export function expectedForm({ type, expects, choices }: Parameter): string | undefined {
+  if (expects !== undefined || choices !== undefined) return expects;
+  return type === 'string' ? undefined : expected[type].replace(/^expected /, '');
 }
 
 /** The pattern for a whole value; undefined for what is no regular expression. */

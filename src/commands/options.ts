@@ -3,6 +3,9 @@ import { type Command, Option } from 'commander';
 
 const formats = ['table', 'json', 'yaml', 'csv', 'ndjson'] as const;
 
+/** What selects several servers, so that it may be said in parts. */
+const serversFlag = '--on <servers>';
+
 /** Global options as commander gives them. */
 export interface GlobalFlags {
   readonly inventory?: string;
@@ -41,7 +44,35 @@ export function globalOptions(program: Command): Command {
     )
     .option('--no-input', 'never ask; fail where an answer is needed')
     .option('-v, --verbose', 'say more')
-    .option('--debug', 'say everything, the SSH protocol too');
+    .option('--debug', 'say everything, the SSH protocol too')
+    .hook('preSubcommand', (_program, called) => joinServers(called));
+}
+
+/** `--on home --on office` means both, in every command that asks several servers. */
+function joinServers(command: Command): void {
+  for (const option of command.options) {
+    if (option.flags !== serversFlag || option.parseArg) continue;
+    option.argParser<string>((value, before) => (before === undefined ? value : `${before},${value}`));
+  }
+  for (const each of command.commands) joinServers(each);
+}
+
+/**
+ * For filters: of two values one would be lost, and what is shown would look like all that there is. Where an option says
+ * what is to be done, the last one may win: a script adds its own to those of somebody else.
+ */
+export function onlyOnce(command: Command): Command {
+  for (const option of command.options) {
+    if (!option.required || option.flags === serversFlag) continue;
+    let given: string | undefined;
+    option.argParser((value) => {
+      if (given !== undefined)
+        command.error(`error: ${option.long} is given twice: "${given}" and "${value}"`);
+      given = value;
+      return value;
+    });
+  }
+  return command;
 }
 
 /** Options of what changes a server by a plan that it makes itself. */

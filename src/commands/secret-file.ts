@@ -1,8 +1,9 @@
 /** A secret from a file or a pipe that an option names: never an argument, which every user of this computer could see. */
 import { readFile } from 'node:fs/promises';
 import { text as readAllText } from 'node:stream/consumers';
-import { CtctlError, messageOf } from '../common/errors.ts';
+import { CtctlError } from '../common/errors.ts';
 import { Secret } from '../common/secret.ts';
+import { fileError } from '../inventory/file.ts';
 
 /**
  * The whole text without the line end behind it.
@@ -18,7 +19,10 @@ export async function readSecretFile(option: string, file: string, signal: Abort
     return new Secret(text.replace(/\r?\n$/, ''));
   } catch (error) {
     signal.throwIfAborted();
-    throw new CtctlError('usage', `${option}: ${messageOf(error)}`);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new CtctlError('usage', `${option}: there is no file ${file}`);
+    }
+    throw new CtctlError('usage', `${option}: ${fileError('read', file, error).message}`);
   } finally {
     signal.removeEventListener('abort', giveUp);
   }

@@ -21,10 +21,17 @@ export interface SecretOrigin {
  */
 export class Secret {
   readonly #value: string;
+  readonly #label: string | undefined;
   #origin: SecretOrigin | undefined;
 
-  constructor(value: string) {
+  /** @param label what it is called, for those who must give it again: `token` */
+  constructor(value: string, label?: string) {
     this.#value = value;
+    this.#label = label;
+  }
+
+  get label(): string | undefined {
+    return this.#label;
   }
 
   /** A text with this secret in it. It is a secret too, and still known to be made of this one. */

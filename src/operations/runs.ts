@@ -64,14 +64,14 @@ export async function findRun(
   );
   const silent = answers.flatMap(({ error }) => error ?? []);
   // Of several servers each has a latest one; that of a server which does not answer may be the one that is meant.
-  if (id === 'latest' && silent.length > 0) throw notAsked(silent);
+  if (id === 'latest' && silent.length > 0) throw latestNotKnown(answers, silent);
   const found = candidates(answers);
   const meant = id === 'latest' ? found.slice(0, 1) : found;
   const [first] = meant;
   if (meant.length > 1) throw ambiguous(id, meant);
   if (first?.report) return { server: first.server, record: first.record, report: first.report };
-  if (silent.length > 0) throw notAsked(silent);
-  const where = servers.map(({ name }) => name).join(', ');
+  const where = answers.flatMap(({ server: { name }, error }) => (error ? [] : [name])).join(', ');
+  if (silent.length > 0) throw notFoundYet(id, where, silent);
   throw new CtctlError('notFound', id === 'latest' ? `no run on ${where} yet` : `no run ${id} on ${where}`, {
     ...(servers.length === 1 && servers[0] ? { server: servers[0].name } : {}),
     ...(id === 'latest' ? {} : { next: 'ctctl run list shows those that there are' }),
@@ -101,10 +101,35 @@ function ambiguous(id: string, found: readonly Candidate[]): CtctlError {
   });
 }
 
-function notAsked(silent: readonly CtctlError[]): CtctlError {
+/** Of several servers, those that answer cannot tell; each of them has a latest one of its own. */
+function latestNotKnown(
+  answers: readonly ServerAnswer<ShownRuns>[],
+  silent: readonly CtctlError[],
+): CtctlError {
   const [first] = silent;
-  if (silent.length === 1 && first) return first;
-  return new CtctlError('unreachable', silent.map(messageOf).join('; '), {
-    next: 'name the server whose run is meant: SERVER:ID',
+  if (answers.length === 1 && first) return first;
+  const answering = answers.flatMap(({ server: { name }, error }) => (error ? [] : [name]));
+  const [example] = answering;
+  const message = `which run is the latest cannot be known while a server is silent: ${wordsOf(silent)}`;
+  return new CtctlError('unreachable', message, {
+    next:
+      example === undefined
+        ? 'ctctl server check NAME goes layer by layer'
+        : `name the server: ${example}:latest, or --on ${answering.join(',')}`,
   });
+}
+
+/** @param where those that have answered; empty: none of them. */
+function notFoundYet(id: string, where: string, silent: readonly CtctlError[]): CtctlError {
+  const [first] = silent;
+  if (where === '' && silent.length === 1 && first) return first;
+  const message =
+    where === ''
+      ? wordsOf(silent)
+      : `no run ${id} on ${where}, and not all servers answer: ${wordsOf(silent)}`;
+  return new CtctlError('unreachable', message, { next: 'ctctl run list shows those that can be seen' });
+}
+
+function wordsOf(silent: readonly CtctlError[]): string {
+  return silent.map(messageOf).join('; ');
 }

@@ -23,6 +23,8 @@ export interface Prompts {
   password(question: string, next: string, over?: AbortSignal): Promise<Secret>;
   /** An answer that may be seen. */
   text(question: string, next: string, over?: AbortSignal): Promise<string>;
+  /** One of these, by its number in the list. */
+  choose(question: string, choices: readonly string[], next: string): Promise<number>;
   /** Whether exactly `expected` was typed. */
   typed(question: string, expected: string, next: string): Promise<boolean>;
 }
@@ -30,7 +32,12 @@ export interface Prompts {
 type Question =
   | { readonly type: 'confirm'; readonly message: string; readonly default: boolean }
   | { readonly type: 'password'; readonly message: string; readonly toggleMask: boolean }
-  | { readonly type: 'input'; readonly message: string };
+  | { readonly type: 'input'; readonly message: string }
+  | {
+      readonly type: 'select';
+      readonly message: string;
+      readonly choices: readonly { readonly name: string; readonly value: number }[];
+    };
 
 /** Prompts on these streams. Ctrl-C and the end of input are `cancelled`. */
 export function createPrompts(options: PromptOptions): Prompts {
@@ -67,6 +74,10 @@ export function createPrompts(options: PromptOptions): Prompts {
     password: async (message, next, over) =>
       new Secret(String(await ask({ type: 'password', message, toggleMask: false }, next, over))),
     text: async (message, next, over) => String(await ask({ type: 'input', message }, next, over)),
+    choose: async (message, choices, next) => {
+      const list = choices.map((name, value) => ({ name: escapeControl(name), value }));
+      return Number(await ask({ type: 'select', message, choices: list }, next));
+    },
     typed: async (message, expected, next) => (await ask({ type: 'input', message }, next)) === expected,
   };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHome, waitForText } from '../support/ctctl.ts';
 import { type Practice, startPractice, winxp } from '../support/practice.ts';
+import { runOnTerminal } from '../support/terminal.ts';
 
 interface Item {
   run: string;
@@ -129,6 +130,9 @@ describe('a run that is under way', () => {
     });
     expect(await code).toBe(1);
     expect((await list())[0]).toMatchObject({ run: id, state: 'broken', step: 'domain winxp off' });
+    const shown = await practice.run(['run', 'show', id]);
+    expect(shown.stdout).toMatch(/^ {2}domain winxp off +broken off/m);
+    expect(shown.stdout).toContain(`practice:${id}\n`);
     const { items } = await json<{ items: { outcome: string }[] }>('log');
     expect(items.map(({ outcome }) => outcome)).toEqual(['changed', 'failed', 'broken']);
     expect(await json('run', 'cancel', id, '--kill')).toMatchObject({ changed: false, state: 'over' });
@@ -178,9 +182,34 @@ describe('what cannot be meant', () => {
         state: 'unreachable',
       });
     }
-    expect((await practice.run(['run', 'show', 'latest'])).code).toBe(4);
+    const { code, stderr } = await practice.run(['run', 'show', 'latest']);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/cannot be known while a server is silent: dead: nothing listens/);
+    expect(stderr).toContain('practice:latest, or --on practice');
     expect((await practice.run(['run', 'show', 'practice:latest'])).code).toBe(0);
+    expect((await practice.run(['run', 'show', 'latest', '--on', 'practice'])).code).toBe(0);
+    const unknown = await practice.run(['run', 'attach', '1999']);
+    expect(unknown.code).toBe(4);
+    expect(unknown.stderr).toMatch(/no run 1999 on practice, and not all servers answer: dead: nothing/);
+    const alone = await practice.run(['run', 'show', 'dead:latest']);
+    expect([alone.code, alone.stderr]).toEqual([4, expect.stringMatching(/^ctctl: dead: nothing listens/)]);
     writeFileSync(practice.inventory, before);
+  });
+
+  it('an option with one value is given once, --on as often as wanted', async () => {
+    const twice = await practice.run(['log', '--domain', 'slow', '--domain', 'ok']);
+    expect([twice.code, twice.stdout]).toEqual([2, '']);
+    expect(twice.stderr).toContain('--domain is given twice: "slow" and "ok"');
+    const { code, stderr } = await practice.run(['run', 'list', '--on', 'nowhere', '--on', 'practice']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('no server "nowhere"')]);
+  });
+
+  it('an empty list says so at a terminal, and has its header alone elsewhere', async () => {
+    const args = ['log', '--domain', 'nobody'];
+    expect((await runOnTerminal(practice, args, [])).screen).toContain('no run about nobody');
+    const { code, stdout, stderr } = await practice.run(args);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^TIME .*NOTE\n$/);
   });
 
   it('lines of the journal that cannot be read are counted, control characters are shown', async () => {

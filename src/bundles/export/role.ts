@@ -5,18 +5,13 @@ import { exportMark } from './script.ts';
 /** Paths below the folder of the role, and their texts. */
 export type RoleFiles = ReadonlyMap<string, string>;
 
-/** The file by which an older export of the same bundle is known. */
-export function roleScriptFile({ name }: Pick<BundleSource, 'name'>): string {
-  return `files/${name}.sh`;
-}
-
 /** @param stateFolder where the script keeps lock, journal and runs if nobody says otherwise. */
 export function exportRole(source: BundleSource, script: string, stateFolder: string): RoleFiles {
   const prefix = variablePrefix(source.name);
   return new Map([
     ['tasks/main.yml', tasks(source, prefix)],
-    [roleScriptFile(source), script],
-    ['defaults/main.yml', defaults(prefix, stateFolder)],
+    [`files/${source.name}.sh`, script],
+    ['defaults/main.yml', defaults(source, prefix, stateFolder)],
     ['meta/main.yml', meta(source)],
     ['README.md', readme(source, prefix)],
   ]);
@@ -42,16 +37,14 @@ function tasks({ name }: BundleSource, prefix: string): string {
 `;
 }
 
-function defaults(prefix: string, stateFolder: string): string {
-  return `---
-# Where the server keeps lock, journal and runs: the same folder as ctctl's own, so that they do not change it at once.
+function defaults({ name }: BundleSource, prefix: string, stateFolder: string): string {
+  return `${mark(name)}# Where the server keeps lock, journal and runs: the same folder as ctctl's own, so that they do not change it at once.
 ${prefix}_state: ${JSON.stringify(stateFolder)}
 `;
 }
 
 function meta({ name, title }: BundleSource): string {
-  return `---
-galaxy_info:
+  return `${mark(name)}galaxy_info:
   role_name: ${JSON.stringify(name.replaceAll(/[^a-z0-9_]/g, '_'))}
   author: ctctl bundle export
   description: ${JSON.stringify(title)}
@@ -67,10 +60,10 @@ dependencies: []
 function readme({ name, title, description }: BundleSource, prefix: string): string {
   return `# ${name}
 
-${title}
-${description === undefined ? '' : `\n${description.trim()}\n`}
 ${exportMark} from the bundle ${name}. The values of its parameters are those of the export; for others export it again.
 
+${title}
+${description === undefined ? '' : `\n${description.trim()}\n`}
     - hosts: xen
       become: true
       roles: [${name}]

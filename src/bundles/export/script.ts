@@ -12,8 +12,13 @@ import type { BundleSource } from '../source.ts';
 import type { ParameterValue } from '../values.ts';
 import wrapper from './wrapper.sh?raw';
 
-/** In the first lines of every exported file: by it ctctl knows what it may overwrite. */
+/** Begins one of the first three lines of every exported file, behind a `# ` or not. */
 export const exportMark = 'Made by ctctl bundle export';
+
+/** Whether a file of this text was made by an export: such a file may be overwritten by the next one. */
+export function isExported(text: string): boolean {
+  return text.split('\n', 3).some((line) => line.replace(/^# /, '').startsWith(exportMark));
+}
 
 /**
  * The script for any server that is set up like this one; the values are a part of it.

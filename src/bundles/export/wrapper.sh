@@ -51,13 +51,22 @@ say() {
   printf '%s\n' "$*"
 }
 
-# One event a line comes in, TAB between its fields; control characters must not reach a terminal.
+# Control characters must not reach a terminal: neither those of ASCII, nor U+0080 to U+009F, which UTF-8 writes as the
+# byte 302 and one of 200 to 237. Runs of these bytes go as a whole: what they leave behind could be such a pair again.
+plain() {
+  LC_ALL=C tr -d '\001-\010\013-\037\177' | LC_ALL=C sed "s/$c1_begin$c1_begin*$c1_end$c1_end*//g"
+}
+
+# One event a line comes in, TAB between its fields.
 tell() {
+  # Everything is bytes here: a locale could take some of them for printable, or for no characters at all.
+  LC_ALL=C
+  c1_begin=$(printf '\302') c1_end=$(printf '[\200-\237]')
   result=broken said=' ' noise=''
   while IFS= read -r line; do
     # shellcheck disable=SC2101 # it has its outer brackets
     case $line in
-      *[![:print:]"$tab"]*) line=$(printf '%s' "$line" | LC_ALL=C tr -d '\001-\010\012-\037\177') ;;
+      *[![:print:]"$tab"]*) line=$(printf '%s\n' "$line" | plain) ;;
     esac
     kind=${line%%"$tab"*}
     rest=${line#"$kind"} && rest=${rest#"$tab"}

@@ -1,9 +1,21 @@
-# apt-get, kept from asking, and what it says. Of the step: ct_apt_refresh, ct_apt_archive, ct_apt_removal (1 or empty).
+# apt-get, kept from asking, and what it says. Needs signatures.sh. Of the step: ct_apt_refresh, ct_apt_archive,
+# ct_apt_removal (1 or empty).
 ct_apt_folder=/var/lib/apt ct_sources_folder=/etc/apt ct_apt_patience=120
+# Which packages there are right before dpkg works for this apply, for its undo: apt runs it when it has got its lock.
+ct_before=''
+ct_note_before='[ -e "$ct_before" ] || {
+  dpkg-query -W -f "\${Status} \${Package} \${Architecture}\n" >"$ct_before.new" && mv -f "$ct_before.new" "$ct_before"; } || :'
 
 # ct_apt_get WORD…: old settings files stay. Options that an old apt does not know, it ignores.
 ct_apt_get() {
-  if [ -n "$ct_apt_archive" ]; then set -- -o Acquire::Check-Valid-Until=false "$@"; fi
+  if [ -n "$ct_apt_archive" ]; then
+    set -- -o Acquire::Check-Valid-Until=false -o APT::Get::AllowUnauthenticated=false "$@"
+  fi
+  if [ -n "$ct_lenient_gpgv" ]; then
+    # Two names: up to apt 1.0, and from 1.1 on.
+    set -- -o "Dir::Bin::gpg=$ct_lenient_gpgv" -o "APT::Key::gpgvcommand=$ct_lenient_gpgv" "$@"
+  fi
+  if [ -n "$ct_before" ]; then set -- -o "DPkg::Pre-Invoke::=$ct_note_before" "$@"; fi
   DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1 apt-get -q -y \
     -o DPkg::Options::=--force-confold -o DPkg::Options::=--force-confdef \
     -o "DPkg::Lock::Timeout=$ct_apt_patience" -o APT::Get::Upgrade-Allow-New=true "$@"
@@ -45,6 +57,8 @@ ct_apt() {
     ct_apt_get "$@" || ct_apt_status=$?
     if [ "$ct_apt_status" = 0 ]; then return 0; fi
     ct_apt_said | grep -E 'Could not get lock|locked by another process|Resource temporarily unavailable' >/dev/null || return 1
+    # It had the lock, and lost it before dpkg did anything: others may be at work now.
+    if [ -n "$ct_before" ]; then rm -f "$ct_before"; fi
     if [ "$(date +%s)" -ge "$ct_apt_until" ]; then
       ct_timeout "another apt or dpkg has been at work for $ct_apt_patience s: $(ct_apt_said | ct_apt_errors)"
     fi
@@ -101,33 +115,34 @@ ct_lists_are_old() {
 
 # apt-get update ends well even when it got nothing: only its words tell.
 ct_refresh_lists() {
-  ct_apt update || ct_die "$(ct_apt_said | ct_apt_cause)"
-  if ct_apt_said | grep -E '^[WE]: (Failed to fetch|Some index files)' | ct_except_expired >/dev/null; then
+  ct_update || ct_die "$(ct_apt_said | ct_apt_cause)"
+  if ct_apt_said | grep -E '^[WE]: (Failed to fetch|Some index files)' >/dev/null; then
     ct_die "$(ct_apt_said | ct_apt_cause)"
   fi
   mkdir -p "$ct_apt_folder/periodic"
   touch "$ct_apt_folder/periodic/update-success-stamp"
 }
 
-# Lines that are not only about an expired signature, which an archive is allowed. False if there are none.
-ct_except_expired() {
-  if [ -n "$ct_apt_archive" ] && ct_apt_said | ct_expiry; then grep -v -E 'KEYEXPIRED|EXPKEYSIG|EXPSIG|Some index files'; else grep .; fi
+# ct_update: ct_unsigned says which repositories are not signed as they should be; empty if all are.
+ct_update() {
+  if [ -n "$ct_apt_archive" ]; then ct_drop_unsigned_lists; fi
+  ct_updated=1
+  ct_apt update || ct_updated=''
+  ct_unsigned=$(ct_apt_said | ct_unsigned_repositories)
+  [ -n "$ct_updated" ]
 }
 
-# True where signatures on stdin have expired, and none is wrong.
-ct_expiry() {
-  awk '/KEYEXPIRED|EXPKEYSIG|EXPSIG/ { expired = 1 } /BADSIG/ { wrong = 1 } END { exit !(expired && !wrong) }'
-}
-
-# ct_apt_trusting WORD…: the same as ct_apt; what is refused for an expired signature is taken from an archive all the
-# same. That it is expired must have been seen just now: a wrong or unknown signature is refused like everywhere.
+# ct_apt_trusting WORD…: the same as ct_apt. Lists of an archive that somebody else has fetched count as unsigned, for
+# their signatures have expired: they are fetched again. What is unsigned then is refused like everywhere.
 ct_apt_trusting() {
   if ct_apt "$@"; then return 0; fi
-  ct_apt_said | grep 'cannot be authenticated\|unauthenticated packages' >/dev/null && [ -n "$ct_apt_archive" ] || return 1
-  ct_apt update || :
-  if ! ct_apt_said | ct_expiry; then
-    ct_die "the packages cannot be authenticated, and not because a signature has expired: $(ct_apt_said | sed -n 's/^W: //p' | sed -n 1p)"
+  if [ -z "$ct_apt_archive" ] || ! ct_apt_said | ct_is_about_signatures; then return 1; fi
+  if [ -z "$ct_updated" ]; then
+    ct_update || :
+    if ct_apt "$@"; then return 0; fi
+    ct_apt_said | ct_is_about_signatures || return 1
   fi
-  echo 'The signatures have expired: going on without them (archive: true).'
-  ct_apt --allow-unauthenticated "$@"
+  ct_die "the packages cannot be authenticated: ${ct_unsigned:-$(ct_apt_said | ct_apt_cause)}"
 }
+
+ct_is_about_signatures() { grep 'cannot be authenticated\|unauthenticated packages' >/dev/null; }

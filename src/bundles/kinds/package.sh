@@ -96,6 +96,8 @@ ct_tell_reboot() {
 ct_apply_packages() {
   # Not the script's own 077: it would be that of the files which packages' scripts make.
   umask 022
+  trap ct_end_packages EXIT
+  if [ "$1" != absent ] && [ -n "$ct_apt_archive" ]; then ct_take_expired; fi
   if [ "$1" != absent ] && [ -n "$ct_apt_refresh" ] && ct_lists_are_old; then ct_refresh_lists; fi
   ct_apply_state=$1
   set -- $(ct_packages_to_do "$@")
@@ -112,21 +114,37 @@ ct_note_packages() {
   case $1 in
     present)
       printf '%s\n' "$ct_new" >"$ct_mark"
-      printf 'apt-get remove %s\n' "$(printf '%s' "$ct_new" | tr '\n' ' ')" >"$ct_mark.by"
+      ct_before=$ct_mark.before
+      export ct_before
       ;;
     absent) printf 'apt-get install %s\n' "$(printf '%s' "$ct_going" | tr '\n' ' ')" >"$ct_mark.by" ;;
   esac
 }
 
-# What this run has put in, unless something else has come to need it since. Settings files and data stay.
+# However the apply ends.
+ct_end_packages() {
+  if [ -n "$ct_gpgv_folder" ]; then rm -rf "$ct_gpgv_folder"; fi
+  ct_made=$(ct_made_packages | tr '\n' ' ')
+  if [ -n "$ct_made" ]; then printf 'apt-get remove %s\n' "${ct_made% }" >"$ct_mark.by"; fi
+}
+
+# What the apply has put in: the forecast is older than the wait for apt's lock, so less what was there when its own turn
+# came, or all of it if that is not known; and less what is not there now.
+ct_made_packages() {
+  if [ ! -s "$ct_mark" ] || [ ! -e "$ct_mark.before" ]; then return 0; fi
+  awk '
+    part == 1 && $3 !~ /^(not-installed|config-files)$/ { there[$4] = there[$4 ":" $5] = 1 }
+    part == 2 && NF && !($1 in there) { print $1 }' part=1 "$ct_mark.before" part=2 "$ct_mark" |
+    while IFS= read -r ct_each_new; do
+      if [ -n "$(ct_packages_now there "$ct_each_new")" ]; then printf '%s\n' "$ct_each_new"; fi
+    done
+}
+
+# Unless something else has come to need it since. Settings files and data stay.
 ct_undo_packages() {
-  [ -s "$ct_mark" ] || return 0
   umask 022
-  ct_apt_removal='' ct_left=''
-  for ct_each_new in $(cat "$ct_mark"); do
-    if [ -n "$(ct_packages_now there "$ct_each_new")" ]; then ct_left="$ct_left $ct_each_new"; fi
-  done
-  set -- $ct_left
+  ct_apt_removal=''
+  set -- $(ct_made_packages)
   [ $# -gt 0 ] || return 0
   if ! ct_forecast_is_fine absent "$@"; then
     echo "$ct_apt_why"

@@ -5,6 +5,7 @@ import aptLibrary from './apt.sh?raw';
 import dpkgLibrary from './dpkg.sh?raw';
 import type { StepKind } from './kind.ts';
 import packageLibrary from './package.sh?raw';
+import signaturesLibrary from './signatures.sh?raw';
 
 const states = ['present', 'absent', 'latest', 'upgraded'] as const;
 type State = (typeof states)[number];
@@ -70,7 +71,7 @@ ct_check_packages ${state} ${names}`,
 ct_apply_packages ${state} ${names}`,
       // Only what is new can be taken back: no archive keeps the versions of yesterday.
       ...(state === 'present' ? { undo: sh`${wishes}\nct_undo_packages` } : {}),
-      library: [dpkgLibrary, aptLibrary, packageLibrary].map(shellFile),
+      library: [dpkgLibrary, signaturesLibrary, aptLibrary, packageLibrary].map(shellFile),
     };
   },
 };

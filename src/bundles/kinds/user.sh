@@ -70,8 +70,8 @@ ct_user_check() {
     return
   fi
   case $2$ct_status in
-    status0) ct_ok 'as the check wants it' ;;
-    status1) "$3" 'not as the check wants it' ;;
+    status0) ct_ok 'done' ;;
+    status1) if [ "$3" = ct_refuse ]; then ct_refuse 'not so, and it has no apply'; else "$3" 'to do'; fi ;;
     verdicts0) ct_broken 'the check gave no answer' ;;
     *) ct_user_trouble ;;
   esac

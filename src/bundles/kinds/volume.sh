@@ -61,28 +61,11 @@ ct_apply_volume() {
   else
     lvcreate -l "$ct_wanted" --addtag ctctl -n "$2" "$1"
   fi
-  ct_look_volume "$1" "$2"
-  printf '%s\n' "$ct_lv_uuid" >"$ct_mark"
-  # Whoever pastes it later must not hit another volume of this name.
-  printf '[ "$(lvs --noheadings -o lv_uuid %s | tr -d " ")" = %s ] && lvremove %s\n' "$1/$2" "$ct_lv_uuid" "$1/$2" >"$ct_mark.by"
+  ct_note_volume "$1" "$2"
 }
 
-# ct_undo_volume VG LV: only the one that this run has made, and only while nobody can have put data on it.
-ct_undo_volume() {
-  [ -s "$ct_mark" ] || return 0
-  ct_look_volume "$1" "$2"
-  if [ -z "$ct_lv_uuid" ]; then return 0; fi
-  if [ "$ct_lv_uuid" != "$(cat "$ct_mark")" ]; then
-    echo "kept: another volume has the name $1/$2 by now"
-    exit 1
-  fi
-  ct_user=$(ct_user_in_this_run "$1" "$2")
-  if [ -n "$ct_user" ]; then
-    echo "kept: the domain $ct_user has run with $1/$2, and may have written to it"
-    exit 1
-  fi
-  lvremove -f "$1/$2"
-}
+# ct_undo_volume VG LV
+ct_undo_volume() { ct_take_back_volume "$1" "$2" "$(ct_user_in_this_run "$1" "$2")"; }
 
 # ct_user_in_this_run VG LV: a domain that this run has started and whose definition names the volume, or cannot be read.
 ct_user_in_this_run() {

@@ -1,5 +1,5 @@
 /** apply: shows a kept plan, asks, and carries it out if everything is still as the plan says. */
-import { CtctlError, exitCodes } from '../../common/errors.ts';
+import { CtctlError } from '../../common/errors.ts';
 import type { Server } from '../../inventory/schema.ts';
 import { findServer } from '../../inventory/selector.ts';
 import { readPlan } from '../../operations/plan/read.ts';
@@ -9,9 +9,9 @@ import { assertSamePlace } from '../../operations/plan/whereabouts.ts';
 import { type Context, withContext } from '../context.ts';
 import type { GlobalFlags } from '../options.ts';
 import { type BundleCall, carryOut } from '../run/carry-out.ts';
-import { runTable } from '../run/document.ts';
+import { checkPlan } from './check.ts';
 import { secretSources, secretsFor } from './secrets.ts';
-import { planDocument, planLines } from './show.ts';
+import { planLines } from './show.ts';
 
 interface Flags extends GlobalFlags {
   readonly dryRun?: true;
@@ -30,8 +30,7 @@ export function applyPlan(file: string, { secretFile = [], ...flags }: Flags): P
     assertSamePlace(plan, server);
     if (flags.showScript) return carryOut(context, flags, callOf(context, server, plan, noSecrets(plan)));
     if (flags.dryRun) {
-      await context.print(planDocument(plan), runTable);
-      return exitCodes.done;
+      return checkPlan(context, flags, { plan, server, secrets: await secretsFor(context, plan, sources) });
     }
     for (const line of planLines(plan)) context.reporter.line(line);
     if (plan.outcome === 'planned' && !flags.yes) await confirm(context, plan);

@@ -10,7 +10,7 @@ import { readSecretFile } from '../secret-file.ts';
 export type SecretSources = ReadonlyMap<string, string>;
 
 /**
- * @param given `secret-1=FILE` each.
+ * @param given `token=FILE` each.
  * @throws CtctlError `usage` for anything else, for a secret that the plan does not name, and for two readers of stdin.
  */
 export function secretSources(

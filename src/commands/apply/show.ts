@@ -1,7 +1,6 @@
-/** A kept plan for people and programs. Pure. */
+/** A kept plan for people. Pure. */
 import type { Plan } from '../../operations/plan/schema.ts';
 import type { DocumentOf } from '../../output/documents.ts';
-import { apiVersion } from '../../output/format.ts';
 import { stateWords } from '../run/document.ts';
 
 const stateOf = {
@@ -13,31 +12,6 @@ const stateOf = {
   Plan['steps'][number]['observed']['verdict'],
   DocumentOf<'Run'>['steps'][number]['state']
 >;
-
-/** The document that the dry run has printed, but for its warnings. */
-export function planDocument({ server, name, action, outcome, steps }: Plan): DocumentOf<'Run'> {
-  return {
-    kind: 'Run',
-    apiVersion,
-    server: server.name,
-    name,
-    action,
-    run: null,
-    outcome,
-    changed: false,
-    steps: steps.map(({ id, title, observed: { verdict, text, differences } }) => ({
-      id,
-      title,
-      state: stateOf[verdict],
-      text,
-      differences,
-      undo: null,
-      drift: null,
-    })),
-    vnc: null,
-    warnings: [],
-  };
-}
 
 /** What is about to be done, one step a line; what is already so goes without saying. */
 export function planLines(plan: Plan): readonly string[] {

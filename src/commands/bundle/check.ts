@@ -12,11 +12,11 @@ import { syntaxErrors } from './shell-syntax.ts';
 
 type Document = DocumentOf<'BundleCheck'>;
 
-/** @returns 1 when there is a problem; warnings are no failure. */
+/** @returns 2 when there is a problem; warnings are no failure. */
 export function checkOneBundle(asked: string, flags: GlobalFlags): Promise<number> {
   return withContext(flags, async (context) => {
-    const { text, file } = await findBundle(asked);
-    const { source, problems, warnings } = checkBundle(text, file);
+    const { text, file, name } = await findBundle(asked);
+    const { source, problems, warnings } = checkBundle(text, file, name);
     const errors = source === undefined ? [] : await syntaxErrors(source);
     const all = [...problems, ...errors].toSorted((one, other) => one.line - other.line);
     const document: Document = {
@@ -30,8 +30,10 @@ export function checkOneBundle(asked: string, flags: GlobalFlags): Promise<numbe
       ],
     };
     if (document.items.length > 0 || context.format !== 'table') await context.print(document, checkTable);
-    if (document.ok) context.reporter.line(`${file}: ${source?.steps.length ?? 0} steps, no problems`);
-    return document.ok ? exitCodes.done : exitCodes.failed;
+    const count = source?.steps.length ?? 0;
+    if (document.ok)
+      context.reporter.line(`${file}: ${count} ${count === 1 ? 'step' : 'steps'}, no problems`);
+    return document.ok ? exitCodes.done : exitCodes.usage;
   });
 }
 

@@ -5,12 +5,12 @@ import { changeOptions } from '../options.ts';
 
 const which = 'NAME of ctctl bundle list, or a file by its path';
 
-const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 function parameterOptions(command: Command): Command {
   return command
-    .option('--param <name=value>', 'value of a parameter; as often as needed', collect, [])
-    .option('--param-file <name=file>', 'value of a parameter from a file, - for stdin', collect, []);
+    .option('--param <name=value>', 'value of a parameter; as often as needed', collect)
+    .option('--param-file <name=file>', 'value of a parameter from a file, - for stdin', collect);
 }
 
 /** Adds `bundle …`. */
@@ -21,6 +21,10 @@ export function declareBundle(program: Command): void {
     .command('new')
     .description('write a bundle that works, to begin with; nothing is overwritten')
     .argument('<name>', 'lower-case letters, digits, ".", "_" and "-"')
+    .option(
+      '--from <bundle>',
+      'begin with a copy of this one, such as updates; NAME of ctctl bundle list, or a file',
+    )
     .option('--file <file>', 'write it there (default: NAME.yaml in the bundles folder of the settings)')
     .action(async (name, _options, command) =>
       exitWith((await import('./new.ts')).newBundle(name, command.optsWithGlobals())),
@@ -41,6 +45,7 @@ function declareReading(noun: Command): void {
     .command('show')
     .description('what a bundle is for, its parameters and its steps')
     .argument('<bundle>', which)
+    .option('--source', 'print its YAML instead')
     .action(async (name, _options, command) =>
       exitWith((await import('./show.ts')).showBundle(name, command.optsWithGlobals())),
     );
@@ -61,7 +66,11 @@ function declareRun(noun: Command): void {
     .option('--on <servers>', 'servers: home,group:office,!lab (default: the only one)')
     .addOption(new Option('--all', 'on all servers').conflicts('on'))
     .option('--parallel <number>', 'so many servers at a time', '10');
-  changeOptions(parameterOptions(run)).action(async (name, _options, command) =>
+  changeOptions(parameterOptions(run));
+  // On one server nothing is asked.
+  const yes = run.options.find(({ long }) => long === '--yes');
+  if (yes) yes.description = 'do not ask before it runs on several servers';
+  run.action(async (name, _options, command) =>
     exitWith((await import('./run.ts')).runOneBundle(name, command.optsWithGlobals())),
   );
 }

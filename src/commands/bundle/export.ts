@@ -1,17 +1,17 @@
 /** bundle export: a script or an Ansible role, for fleets that have outgrown one laptop. */
 import { join } from 'node:path';
-import { exportRole, roleScriptFile } from '../../bundles/export/role.ts';
-import { exportMark, exportScript } from '../../bundles/export/script.ts';
+import { exportRole } from '../../bundles/export/role.ts';
+import { exportScript } from '../../bundles/export/script.ts';
 import { parseBundle } from '../../bundles/parse.ts';
 import { findBundle } from '../../bundles/places.ts';
 import { sampleServer } from '../../bundles/samples.ts';
 import { CtctlError, exitCodes } from '../../common/errors.ts';
-import { readTextFile } from '../../inventory/file.ts';
 import { findServer } from '../../inventory/selector.ts';
 import { apiVersion } from '../../output/format.ts';
 import { listTable } from '../../output/table.ts';
 import { type Context, withContext } from '../context.ts';
 import type { GlobalFlags } from '../options.ts';
+import { mayExportInto, mayOverwrite } from './export-places.ts';
 import { writeOwnFile } from './files.ts';
 import { givenValues, type ParameterFlags, valuesOf } from './values.ts';
 
@@ -32,15 +32,9 @@ export function exportBundle(asked: string, flags: Flags): Promise<number> {
     const script = exportScript(source, values.get(server) ?? new Map(), server);
     if (flags.format === 'ansible') {
       const folder = flags.folder ?? source.name;
-      await mayOverwrite(join(folder, 'tasks/main.yml'));
-      await mayOverwrite(join(folder, roleScriptFile(source)));
-      return write(
-        context,
-        source.name,
-        flags.format,
-        folder,
-        exportRole(source, script, server.paths.state),
-      );
+      const role = exportRole(source, script, server.paths.state);
+      await mayExportInto(folder, [...role.keys()]);
+      return write(context, source.name, flags.format, folder, role);
     }
     if (flags.outputFile === undefined) {
       await context.write(script);
@@ -56,15 +50,6 @@ function refuseStrangers({ format, outputFile, folder }: Flags): void {
   if (!stranger) return;
   throw new CtctlError('usage', `${stranger} does not go with --format ${format}`, {
     next: format === 'sh' ? 'use --output-file' : 'use --folder',
-  });
-}
-
-/** Only what an export has made. */
-async function mayOverwrite(file: string): Promise<void> {
-  const old = await readTextFile(file);
-  if (old === undefined || old.slice(0, 2000).includes(exportMark)) return;
-  throw new CtctlError('refused', `${file} is there already, and not made by ctctl: nothing was written`, {
-    next: 'write to another place',
   });
 }
 

@@ -12,9 +12,13 @@ type Item = DocumentOf<'BundleList'>['items'][number];
 
 export function listAllBundles(flags: GlobalFlags): Promise<number> {
   return withContext(flags, async (context) => {
-    const items = (await listBundles()).map(itemOf);
+    const { bundles, strays } = await listBundles();
+    const items = bundles.map(itemOf);
     await context.print({ kind: 'BundleList' as const, apiVersion, items }, bundleTable);
     if (items.length === 0) context.reporter.line('no bundles yet; ctctl bundle new NAME writes one');
+    for (const file of strays) {
+      context.reporter.line(`not in the list, for its name is none of a bundle (or taken): ${file}`);
+    }
     return exitCodes.done;
   });
 }
@@ -37,7 +41,9 @@ function bundleTable({ items }: DocumentOf<'BundleList'>): Table {
 
 function noteOf({ problems, hidesLibrary }: Item): string {
   const [first] = problems;
-  if (first === undefined) return hidesLibrary ? 'stands before the one of ctctl' : '';
+  const hides = hidesLibrary ? ['stands before the one of ctctl'] : [];
+  if (first === undefined) return hides.join();
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return `BROKEN: ${first.line > 0 ? `line ${first.line}: ` : ''}${first.message}${more}`;
+  const broken = `BROKEN: ${first.line > 0 ? `line ${first.line}: ` : ''}${first.message}${more}`;
+  return [broken, ...hides].join('; ');
 }

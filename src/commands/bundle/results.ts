@@ -3,8 +3,8 @@ import type { FleetAnswer } from '../../operations/run-fleet.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
 import { listTable, type Table } from '../../output/table.ts';
-import { rowsOf } from '../fleet.ts';
-import { runDocument, stateWords } from '../run/document.ts';
+import { hintOf, rowsOf } from '../fleet.ts';
+import { detailOf, runDocument, stateWords } from '../run/document.ts';
 
 type Item = DocumentOf<'RunResults'>['items'][number];
 
@@ -12,14 +12,14 @@ export function resultsDocument(
   { name, action }: { readonly name: string; readonly action: string },
   answers: readonly FleetAnswer[],
 ): DocumentOf<'RunResults'> {
-  const runs = answers.map(({ server, result, ...rest }) => ({
+  const runs = answers.map(({ server, result, error }) => ({
     server,
-    ...rest,
-    ...(result === undefined ? {} : { result: { server: server.name, report: result } }),
+    ...(error === undefined ? {} : { error }),
+    ...(result === undefined ? {} : { result: { server: server.name, report: result, error } }),
   }));
-  const items = rowsOf(runs, ({ server, report }) => {
+  const items = rowsOf(runs, ({ server, report, error }) => {
     const { kind: _, apiVersion: __, ...run } = runDocument({ server, name, action }, report);
-    return [run];
+    return [{ ...run, ...(error ? { error: error.reason, reason: hintOf(error) } : {}) }];
   });
   return { kind: 'RunResults', apiVersion, items };
 }
@@ -59,16 +59,19 @@ function grouped(rows: readonly Row[]): readonly Row[] {
 
 function rowOf(item: Item): Row {
   if ('state' in item) return { servers: item.server, result: item.error, detail: withoutServer(item) };
-  const { server: servers, outcome, steps } = item;
+  const { server: servers, outcome, steps, reason } = item;
+  if (reason !== undefined) return { servers, result: outcome, detail: withoutServer({ ...item, reason }) };
   const told = steps.filter(({ state }) => !['ok', 'skipped', 'not-run'].includes(state));
-  const detail = told.map(({ title, state, text }) => `${title}: ${wordsOf(state, text)}`).join('; ');
+  const detail = told.map((step) => `${step.title}: ${wordsOf(step)}`).join('; ');
   return { servers, result: outcome, detail };
 }
 
 /** The detail of a step that went well says nothing that its title does not say. */
-function wordsOf(state: keyof typeof stateWords, text: string): string {
-  const isQuiet = text === '' || state === 'changed' || state === 'undone';
-  return isQuiet ? stateWords[state] : `${stateWords[state]}: ${text}`;
+function wordsOf(step: DocumentOf<'Run'>['steps'][number]): string {
+  const word = stateWords[step.state];
+  const detail = detailOf(step);
+  const isQuiet = detail === '' || step.state === 'changed' || step.state === 'undone';
+  return isQuiet ? word : `${word}: ${detail}`;
 }
 
 /** So that servers with the same failure are alike. */

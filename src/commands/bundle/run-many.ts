@@ -1,12 +1,12 @@
 /** One bundle on several servers at once: one question before, one Ctrl-C for all, one row for each. */
 import { CtctlError, exitCodes } from '../../common/errors.ts';
-import { type FleetWork, runFleet } from '../../operations/run-fleet.ts';
+import { type FleetAnswer, type FleetWork, runFleet } from '../../operations/run-fleet.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf } from '../fleet.ts';
 import type { ChangeFlags } from '../options.ts';
-import { tellUndo } from '../run/carry-out.ts';
-import { interruptibleRuns } from '../run/interrupts.ts';
+import { interruptibleRuns, type Runs } from '../run/interrupts.ts';
 import { tellEvent } from '../run/tell.ts';
+import { tellWayBack } from '../run/tell-failure.ts';
 import { wishesOf } from '../run/wishes.ts';
 import { resultsDocument, resultsTable } from './results.ts';
 
@@ -39,16 +39,30 @@ export async function runOnMany(context: Context, flags: ChangeFlags, call: Flee
       if (event.kind === 'end') runs.ended(server);
       tellEvent(context, tellingOf(server.name, bundle), event);
     },
-  }).finally(() => runs.close());
+  })
+    .then((all) => Promise.all(all.map((answer) => withLeaving(runs, answer))))
+    .finally(() => runs.close());
   const isGrouped = context.format === 'table';
   await context.print(resultsDocument(call, answers), (document) => resultsTable(document, { isGrouped }));
-  for (const { server, result, error } of answers) {
-    if (!error || !result?.steps.some(({ undoBy }) => undoBy !== '')) continue;
-    context.reporter.line(`${server.name}:`);
-    tellUndo(context, result);
+  for (const [index, { server, result, error }] of answers.entries()) {
+    if (!error || !result) continue;
+    if (result.run !== undefined) {
+      context.reporter.line(
+        `${server.name}: what its steps printed: ctctl run show ${server.name}:${result.run}`,
+      );
+    }
+    tellWayBack(context, server.name, result, works[index]?.bundle);
   }
   const wasInterrupted = answers.some(({ error }) => error?.reason === 'interrupted');
   return wasInterrupted ? exitCodes.interrupted : exitCodeOf(answers);
+}
+
+/** What becomes of a run that is left before its end. */
+async function withLeaving(runs: Runs, answer: FleetAnswer): Promise<FleetAnswer> {
+  const { server, result, error } = answer;
+  if (result !== undefined || error === undefined) return answer;
+  const told = await runs.leaving(server, error);
+  return told instanceof CtctlError ? { ...answer, error: told } : answer;
 }
 
 function tellingOf(server: string, { title, steps }: FleetWork['bundle']) {

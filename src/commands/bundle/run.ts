@@ -1,7 +1,5 @@
 /** bundle run: on one server like every other change, on several at once with one row each. */
 import { buildBundle } from '../../bundles/build.ts';
-import { parseBundle } from '../../bundles/parse.ts';
-import { findBundle } from '../../bundles/places.ts';
 import { CtctlError } from '../../common/errors.ts';
 import type { Inventory, Server } from '../../inventory/schema.ts';
 import { everyServer, selectServers } from '../../inventory/selector.ts';
@@ -10,6 +8,7 @@ import { withContext } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
 import { carryOut } from '../run/carry-out.ts';
 import { runOnMany } from './run-many.ts';
+import { readyBundle } from './sound.ts';
 import { givenValues, type ParameterFlags, valuesOf } from './values.ts';
 
 interface Flags extends ChangeFlags, ParameterFlags {
@@ -21,8 +20,7 @@ interface Flags extends ChangeFlags, ParameterFlags {
 export function runOneBundle(asked: string, flags: Flags): Promise<number> {
   const parallel = parseCount(flags.parallel);
   return withContext(flags, async (context) => {
-    const { text, file } = await findBundle(asked);
-    const source = parseBundle(text, file);
+    const source = await readyBundle(context, asked);
     const servers = serversFor(await context.inventory(), flags);
     const [server] = servers;
     if (server === undefined) throw new CtctlError('usage', 'no server selected');

@@ -1,8 +1,9 @@
 /** bundle show: what it is for, what it must be told, and its steps in words. */
+import { soundBundle } from '../../bundles/check.ts';
 import type { Conditions } from '../../bundles/conditions.ts';
-import { parseBundle } from '../../bundles/parse.ts';
 import { findBundle } from '../../bundles/places.ts';
 import type { BundleSource, Parameter, StepSource } from '../../bundles/source.ts';
+import { scalarWords } from '../../bundles/values.ts';
 import { formatDuration } from '../../common/duration.ts';
 import { exitCodes } from '../../common/errors.ts';
 import type { DocumentOf } from '../../output/documents.ts';
@@ -14,10 +15,19 @@ import { stepTitle } from './step-title.ts';
 
 type Document = DocumentOf<'Bundle'>;
 
-export function showBundle(asked: string, flags: GlobalFlags): Promise<number> {
+interface Flags extends GlobalFlags {
+  readonly source?: true;
+}
+
+export function showBundle(asked: string, flags: Flags): Promise<number> {
   return withContext(flags, async (context) => {
-    const { text, file, place } = await findBundle(asked);
-    await context.print(bundleDocument(parseBundle(text, file), place), bundleTable);
+    const found = await findBundle(asked);
+    if (flags.source) {
+      await context.write(found.text);
+      return exitCodes.done;
+    }
+    const { source } = soundBundle(found);
+    await context.print(bundleDocument(source, found.place), (document) => bundleTable(document, source));
     return exitCodes.done;
   });
 }
@@ -64,7 +74,9 @@ const onlyOf = (only: Conditions | undefined): Record<string, string[]> =>
     ),
   );
 
-function bundleTable({ name, title, description, file, timeout, only, parameters, steps }: Document): Table {
+function bundleTable(document: Document, source: BundleSource): Table {
+  const { name, title, description, file, timeout, only, parameters, steps } = document;
+  const expects = (parameter: string) => source.parameters.get(parameter)?.expects;
   return fieldTable([
     ['name', name],
     ['title', title],
@@ -72,18 +84,22 @@ function bundleTable({ name, title, description, file, timeout, only, parameters
     ...(description === null ? [] : [['description', description.trim().replaceAll(/\s+/g, ' ')] as const]),
     ...(timeout === null ? [] : [['timeout', formatDuration(timeout)] as const]),
     ...(Object.keys(only).length === 0 ? [] : [['only for', onlyWords(only)] as const]),
-    ...parameters.map((each) => [`parameter ${each.name}`, parameterWords(each)] as const),
+    ...parameters.map(
+      (each) => [`parameter ${each.name}`, parameterWords(each, expects(each.name))] as const,
+    ),
     ...steps.map((each, index) => [`step ${index + 1}: ${each.id}`, stepWords(each)] as const),
   ]);
 }
 
-function parameterWords(parameter: Document['parameters'][number]): string {
+/** @param expects the pattern in words */
+function parameterWords(parameter: Document['parameters'][number], expects: string | undefined): string {
   const { type, description, required, choices, pattern, secret } = parameter;
+  const standard = secret ? 'none' : scalarWords(parameter.default ?? '');
   return [
     `${secret ? 'secret ' : ''}${type}`,
-    ...(required ? ['must be given'] : [`default ${secret ? '***' : parameter.default}`]),
-    ...(choices.length === 0 ? [] : [`one of ${choices.join(', ')}`]),
-    ...(pattern === null ? [] : [`matches ${pattern}`]),
+    ...(required ? ['must be given'] : [`default ${standard}`]),
+    ...(choices.length === 0 ? [] : [`one of ${choices.map(scalarWords).join(', ')}`]),
+    ...(pattern === null ? [] : [expects ?? `matches ${pattern}`]),
     ...(description === null ? [] : [description]),
   ].join('; ');
 }

@@ -7,17 +7,18 @@ import { CtctlError } from '../../common/errors.ts';
 import { readTextFile } from '../../inventory/file.ts';
 import type { Server } from '../../inventory/schema.ts';
 import type { Context } from '../context.ts';
+import { askFor, valueFlag } from './ask.ts';
 
 export interface ParameterFlags {
-  readonly param: readonly string[];
-  readonly paramFile: readonly string[];
+  readonly param?: readonly string[];
+  readonly paramFile?: readonly string[];
 }
 
 type Given = Pick<GivenValues, 'commandLine' | 'files'>;
 type Values = ReadonlyMap<string, ParameterValue>;
 
 /** @throws CtctlError `usage` for a flag that names no parameter, names it twice, or a file that is not there. */
-export async function givenValues({ param, paramFile }: ParameterFlags): Promise<Given> {
+export async function givenValues({ param = [], paramFile = [] }: ParameterFlags): Promise<Given> {
   const named = [...pairs(paramFile, '--param-file')];
   if (named.filter(([, file]) => file === '-').length > 1) {
     throw new CtctlError('usage', '--param-file: stdin can be read for one parameter only');
@@ -52,7 +53,7 @@ async function textOf(file: string): Promise<string> {
  * @throws CtctlError `refused` where nobody can be asked, with the flags for all that is missing.
  */
 export async function valuesOf(
-  { canAsk, prompts }: Pick<Context, 'canAsk' | 'prompts'>,
+  { canAsk, ...person }: Pick<Context, 'canAsk' | 'prompts' | 'reporter'>,
   source: BundleSource,
   servers: readonly Server[],
   given: Given,
@@ -67,24 +68,13 @@ export async function valuesOf(
   const missing = [...new Map(all.map((parameter) => [parameter.name, parameter])).values()];
   if (missing.length > 0 && !canAsk) throw nobodyToAsk(source, missing);
   const answers = new Map<string, string>();
-  for (const parameter of missing) answers.set(parameter.name, await ask(prompts, parameter));
+  for (const parameter of missing) answers.set(parameter.name, await askFor(person, parameter));
   return new Map(servers.map((server) => [server, read(server, answers).values]));
-}
-
-async function ask(prompts: Context['prompts'], parameter: Parameter): Promise<string> {
-  const { name, description, choices, secret } = parameter;
-  const about = [description, choices && `one of ${choices.join(', ')}`].filter((each) => each !== undefined);
-  const question = `${name}${about.length > 0 ? ` (${about.join('; ')})` : ''}:`;
-  const next = `use ${flagFor(parameter)}`;
-  return secret ? (await prompts.password(question, next)).reveal() : prompts.text(question, next);
 }
 
 function nobodyToAsk({ name }: BundleSource, missing: readonly Parameter[]): CtctlError {
   const names = missing.map((each) => each.name).join(', ');
   return new CtctlError('refused', `${name}: no value for ${names}, and nobody to ask`, {
-    next: `use ${missing.map(flagFor).join(' ')}`,
+    next: `use ${missing.map(valueFlag).join(' ')}`,
   });
 }
-
-const flagFor = ({ name, secret }: Parameter): string =>
-  secret ? `--param-file ${name}=FILE` : `--param ${name}=VALUE`;

@@ -2,11 +2,10 @@
 import { exitCodes } from '../../common/errors.ts';
 import type { Server } from '../../inventory/schema.ts';
 import { carryOutBundle } from '../../operations/carry-out.ts';
-import { failureOf } from '../../operations/explain.ts';
+import { failureOf, refusingSteps } from '../../operations/explain.ts';
 import { assertPlanPlace } from '../../operations/plan/save.ts';
 import { compilePlan, compileRun } from '../../remote/bundle/compile.ts';
 import { type Expected, type RunOrder, runOrder } from '../../remote/bundle/order.ts';
-import type { BundleReport } from '../../remote/bundle/report.ts';
 import type { Bundle } from '../../remote/bundle/step.ts';
 import type { Hub } from '../../remote/hub.ts';
 import type { Context } from '../context.ts';
@@ -15,6 +14,7 @@ import { runDocument, runTable } from './document.ts';
 import { interruptibleRuns } from './interrupts.ts';
 import { saveReport } from './save.ts';
 import { tellEvent } from './tell.ts';
+import { tellTable, tellWayBack } from './tell-failure.ts';
 import { wishesOf } from './wishes.ts';
 
 export interface BundleCall {
@@ -60,26 +60,25 @@ export async function carryOut(context: Context, flags: ChangeFlags, call: Bundl
       if (event.kind === 'detached') runs.begun(server, event.run);
       tellEvent(context, telling, event);
     },
-  }).finally(() => runs.close());
+  })
+    .catch(async (error: unknown) => {
+      throw await runs.leaving(server, error);
+    })
+    .finally(() => runs.close());
   const failure = failureOf(server.name, report);
   if (flags.save !== undefined && !failure) {
     await saveReport(context, flags.save, { ...call, rollback: flags.rollback === true }, report);
   }
-  // A failed run has no table for people, unless they asked for a plan: the error line says it all.
+  const document = runDocument({ ...call, server: server.name }, report);
+  // A failed run has no result for people, unless they asked for a plan: the error line says it all.
   if (failure === undefined || mode === 'plan' || context.format !== 'table') {
-    await context.print(runDocument({ ...call, server: server.name }, report), runTable);
+    await context.print(document, runTable);
+  } else if (report.steps.length > 1 && refusingSteps(report).length > 0) {
+    await tellTable(context, runTable(document));
   }
   if (!failure) return exitCodes.done;
-  tellUndo(context, report);
+  tellWayBack(context, server.name, report, bundle);
   throw failure;
-}
-
-/** The commands that take back what a failed run has done, the last step first. */
-export function tellUndo(context: Context, { steps }: BundleReport): void {
-  const done = steps.filter(({ state, undoBy }) => undoBy !== '' && ['changed', 'failed'].includes(state));
-  if (done.length === 0) return;
-  context.reporter.line('to take back what was done, in this order (or run it again with --rollback):');
-  for (const { undoBy } of done.toReversed()) context.reporter.line(`  ${undoBy}`);
 }
 
 function scriptOf(server: Server, bundle: Bundle, mode: 'plan' | 'run', wishes: Partial<RunOrder>) {

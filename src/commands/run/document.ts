@@ -1,8 +1,9 @@
 /** A run as a document and as a table. Pure. */
+import { failureText } from '../../operations/explain.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
 import { listTable, type Table } from '../../output/table.ts';
-import type { BundleReport } from '../../remote/bundle/report.ts';
+import type { BundleReport, StepReport } from '../../remote/bundle/report.ts';
 
 export interface RunSubject {
   readonly server: string;
@@ -11,7 +12,11 @@ export interface RunSubject {
   readonly action: string;
 }
 
-export function runDocument({ server, name, action }: RunSubject, report: BundleReport): DocumentOf<'Run'> {
+type Run = DocumentOf<'Run'>;
+type Step = Run['steps'][number];
+type StepState = Step['state'];
+
+export function runDocument({ server, name, action }: RunSubject, report: BundleReport): Run {
   const { outcome, steps, findings, warnings, run } = report;
   const port = findings.get('vnc-port');
   return {
@@ -23,21 +28,28 @@ export function runDocument({ server, name, action }: RunSubject, report: Bundle
     run: run ?? null,
     outcome,
     changed: steps.some(({ state }) => state === 'changed'),
-    steps: steps.map(({ id, title, state, text, differences, undoBy, drift }) => ({
-      id,
-      title,
-      state,
-      text,
-      differences: differences.map(({ field, is, asked }) => ({ field, is, asked })),
-      undo: undoBy === '' ? null : undoBy,
-      drift: drift ?? null,
-    })),
+    steps: steps.map(stepOf),
     vnc: port === undefined ? null : { host: findings.get('vnc-listen') ?? '127.0.0.1', port: Number(port) },
     warnings,
   };
 }
 
-export const stateWords: Readonly<Record<DocumentOf<'Run'>['steps'][number]['state'], string>> = {
+function stepOf(step: StepReport): Step {
+  const { id, title, state, text, differences, output, undoBy, drift } = step;
+  const hasFailed = state === 'failed';
+  return {
+    id,
+    title,
+    state,
+    text: hasFailed ? failureText(step) : text,
+    differences: differences.map(({ field, is, asked }) => ({ field, is, asked })),
+    ...(hasFailed ? { output } : {}),
+    undo: undoBy === '' ? null : undoBy,
+    drift: drift ?? null,
+  };
+}
+
+export const stateWords: Readonly<Record<StepState, string>> = {
   'not-run': '-',
   ok: 'ok',
   skipped: 'not meant',
@@ -54,7 +66,29 @@ export const stateWords: Readonly<Record<DocumentOf<'Run'>['steps'][number]['sta
   'undo-failed': 'STUCK',
 };
 
-export function runTable({ server, name, steps, vnc }: DocumentOf<'Run'>): Table {
+/** What a run that ended before its time has left of a step. */
+const leftWords: Readonly<Partial<Record<StepState, string>>> = {
+  pending: 'not done',
+  unknown: 'not done',
+  applying: 'broken off',
+};
+
+/** It had begun, and is over, but not done. */
+export function endedEarly(outcome: Run['outcome']): boolean {
+  return ['failed', 'cancelled', 'broken', 'killed'].includes(outcome);
+}
+
+/** @param outcome of the run: nothing is `to do` in one that is over. */
+export function stateWord({ state }: Pick<Step, 'state'>, outcome: Run['outcome']): string {
+  return (endedEarly(outcome) ? leftWords[state] : undefined) ?? stateWords[state];
+}
+
+/** What was found, where that says more than the result. */
+export function detailOf({ state, text }: Pick<Step, 'state' | 'text'>): string {
+  return text === stateWords[state] || text === stateWords.pending ? '' : text;
+}
+
+export function runTable({ server, name, outcome, steps, vnc }: Run): Table {
   const console = vnc
     ? [
         {
@@ -65,7 +99,7 @@ export function runTable({ server, name, steps, vnc }: DocumentOf<'Run'>): Table
       ]
     : [];
   const rows = [
-    ...steps.map(({ title, state, text }) => ({ what: title, result: stateWords[state], detail: text })),
+    ...steps.map((step) => ({ what: step.title, result: stateWord(step, outcome), detail: detailOf(step) })),
     ...console,
   ];
   return listTable(

@@ -2,9 +2,9 @@
 import { exitCodes } from '../../common/errors.ts';
 import { failureOf } from '../../operations/explain.ts';
 import { followRun } from '../../remote/bundle/errand.ts';
-import { tellUndo } from '../run/carry-out.ts';
 import { runTable } from '../run/document.ts';
 import { tellEvent } from '../run/tell.ts';
+import { tellWayBack } from '../run/tell-failure.ts';
 import { recordedRun } from './document.ts';
 import { aboutRun, type RunFlags } from './lookup.ts';
 
@@ -30,7 +30,7 @@ export function attachRun(text: string, flags: RunFlags): Promise<number> {
       await context.print(recordedRun(found, report), runTable);
     }
     if (!failure) return exitCodes.done;
-    tellUndo(context, report);
+    tellWayBack(context, server.name, report);
     throw failure;
   });
 }

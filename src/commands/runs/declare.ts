@@ -1,6 +1,7 @@
 /** The noun `run`, and `log`: what was done on servers. Light: actions are loaded when they are called. */
 import type { Command } from 'commander';
 import { exitWith } from '../exit.ts';
+import { onlyOnce } from '../options.ts';
 
 const target = 'ID or SERVER:ID; the beginning of an id will do; latest: the newest';
 const lookOn = 'look for it on these servers only';
@@ -44,7 +45,7 @@ export function declareRuns(program: Command): void {
 }
 
 export function declareLog(program: Command): void {
-  program
+  const log = program
     .command('log')
     .description('what was done on all servers, by whom and how it ended; --verbose with the steps')
     .option('--on <servers>', 'servers: home,group:office,!lab')
@@ -55,4 +56,5 @@ export function declareLog(program: Command): void {
     .action(async (_options, command) =>
       exitWith((await import('./log.ts')).showLog(command.optsWithGlobals())),
     );
+  onlyOnce(log);
 }

@@ -1,9 +1,10 @@
 /** A run of the past, or one that is under way, as a document and as a table. Pure. */
+import { noCommand } from '../../operations/aftermath.ts';
 import type { FoundRun } from '../../operations/runs.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { listTable, type Table } from '../../output/table.ts';
 import type { BundleReport } from '../../remote/bundle/report.ts';
-import { runDocument, stateWords } from '../run/document.ts';
+import { detailOf, endedEarly, runDocument, stateWord } from '../run/document.ts';
 import { localTime } from './time.ts';
 
 /** @param report what it has said, where that is more than was found. */
@@ -25,6 +26,8 @@ export function recordedRun(
   };
 }
 
+type Step = DocumentOf<'Run'>['steps'][number];
+
 interface Row {
   readonly what: string;
   readonly result: string;
@@ -33,14 +36,11 @@ interface Row {
 
 /** The run, its steps, and below each what helps when it failed: what it printed, and how to take it back. */
 export function recordedRunTable(run: DocumentOf<'Run'>): Table {
-  const { server, name, outcome, steps, who = '', since = '', command = '' } = run;
+  const { server, name, outcome, who = '', since = '', command = '' } = run;
   const rows: readonly Row[] = [
     { what: run.action, result: outcome, detail: `${who}, ${localTime(since)}: ${command}` },
-    ...steps.flatMap(({ title, state, text, undo, output = [] }) => [
-      { what: `  ${title}`, result: stateWords[state], detail: text },
-      ...(state === 'failed' ? output.map((line) => ({ what: '', result: '', detail: `| ${line}` })) : []),
-      ...(undo === null ? [] : [{ what: '', result: 'to undo', detail: undo }]),
-    ]),
+    { what: '', result: 'run', detail: `${server}:${run.run}` },
+    ...run.steps.flatMap((step) => stepRows(step, outcome)),
   ];
   return listTable<Row>(
     [
@@ -50,4 +50,20 @@ export function recordedRunTable(run: DocumentOf<'Run'>): Table {
     ],
     rows,
   );
+}
+
+function stepRows(step: Step, outcome: DocumentOf<'Run'>['outcome']): readonly Row[] {
+  const { title, state, output = [] } = step;
+  const printed = state === 'failed' ? output : [];
+  const undo = undoOf(step, outcome);
+  return [
+    { what: `  ${title}`, result: stateWord(step, outcome), detail: detailOf(step) },
+    ...printed.map((line) => ({ what: '', result: '', detail: `| ${line}` })),
+    ...(undo === null ? [] : [{ what: '', result: 'to undo', detail: undo }]),
+  ];
+}
+
+/** After a failure somebody wants to take back everything, so what cannot be is named too. */
+function undoOf({ state, undo }: Step, outcome: DocumentOf<'Run'>['outcome']): string | null {
+  return undo ?? (state === 'changed' && endedEarly(outcome) ? noCommand : null);
 }

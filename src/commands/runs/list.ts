@@ -8,6 +8,7 @@ import { parseRuns, type RunRecord, runsReading } from '../../remote/bundle/reco
 import { withContext } from '../context.ts';
 import { askFleet, exitCodeOf, rowsOf } from '../fleet.ts';
 import type { GlobalFlags } from '../options.ts';
+import { tellNothing } from './nothing.ts';
 import { localTime } from './time.ts';
 
 type Row = DocumentOf<'RunList'>['items'][number];
@@ -25,6 +26,8 @@ export function listRuns(flags: GlobalFlags & { readonly on?: string }): Promise
     );
     const items = newestFirst(rowsOf(answers, (rows) => rows));
     await context.print({ kind: 'RunList' as const, apiVersion, items }, runsTable);
+    // Without a server there is a hint already.
+    if (items.length === 0 && answers.length > 0) tellNothing(context, {});
     return exitCodeOf(answers);
   });
 }

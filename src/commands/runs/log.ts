@@ -10,6 +10,7 @@ import { withContext } from '../context.ts';
 import { askFleet, exitCodeOf, rowsOf } from '../fleet.ts';
 import type { GlobalFlags } from '../options.ts';
 import { logTable, merged } from './log-table.ts';
+import { tellNothing } from './nothing.ts';
 
 interface Flags extends GlobalFlags {
   readonly on?: string;
@@ -44,6 +45,7 @@ export function showLog(flags: Flags): Promise<number> {
     }
     const hasSteps = flags.verbose === true && context.format === 'table';
     await context.print({ kind: 'Log' as const, apiVersion, items, unread }, logTable(hasSteps));
+    if (items.length === 0 && answers.length > 0) tellNothing(context, flags);
     return exitCodeOf(answers);
   });
 }

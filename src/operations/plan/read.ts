@@ -7,18 +7,20 @@ import { readTextFile } from '../../inventory/file.ts';
 import { planHash } from './hash.ts';
 import { type Plan, planSchema } from './schema.ts';
 
+const howToMake = 'a change with --dry-run --save FILE makes one';
+
 /** Longer texts are not searched for line numbers: that would take longer than the answer is worth. */
 const longestNumbered = 1 << 20;
 
 /**
- * @throws CtctlError `notFound` where there is no such file, `usage` for what is no plan (with line and field),
+ * @throws CtctlError `notFound` where there is no such file, `usage` for what is no plan, or a broken one (with line and field),
  *   `refused` for one that was touched, or made by another ctctl.
  */
 export async function readPlan(file: string): Promise<Plan> {
   const text = await readTextFile(file);
   if (text === undefined) {
     throw new CtctlError('notFound', `cannot read ${file}: there is no such file`, {
-      next: 'a change with --dry-run --save FILE makes one',
+      next: howToMake,
     });
   }
   return parsePlan(file, text);
@@ -27,6 +29,9 @@ export async function readPlan(file: string): Promise<Plan> {
 /** The same for its text. Pure. */
 export function parsePlan(file: string, text: string): Plan {
   const data = parseJson(file, text);
+  if (valueAt(data, ['kind']) !== 'Plan') {
+    throw new CtctlError('usage', `${file} is no plan of ctctl`, { next: howToMake });
+  }
   const madeBy = valueAt(data, ['ctctl']);
   if (isPlan(data) && typeof madeBy === 'string' && madeBy !== version) {
     throw refused(`${file}: made by ctctl ${madeBy}, and this is ctctl ${version}`);

@@ -3,7 +3,7 @@ import { Secret, type Surroundings } from '../../common/secret.ts';
 import { type ShellText, shellOfParts } from '../../remote/bundle/shell.ts';
 import type { StoredShell } from './schema.ts';
 
-/** Gives each secret a name: `secret-1` for the first one. */
+/** Gives each secret a name: its own, as a parameter has one, or `secret-1` for the first one. */
 export interface SecretNames {
   /** @param place where it was met, in words; the first one counts. */
   nameOf(secret: Secret, place: string): string;
@@ -15,7 +15,7 @@ export function secretNames(): SecretNames {
   const known = new Map<Secret, { readonly name: string; readonly place: string }>();
   return {
     nameOf(secret, place) {
-      const slot = known.get(secret) ?? { name: `secret-${known.size + 1}`, place };
+      const slot = known.get(secret) ?? { name: newName(secret, [...known.values()]), place };
       known.set(secret, slot);
       return slot.name;
     },
@@ -23,6 +23,12 @@ export function secretNames(): SecretNames {
       return [...known.values()];
     },
   };
+}
+
+/** Two secrets never share a name. */
+function newName({ label }: Secret, slots: SecretNames['slots']): string {
+  const isFree = label !== undefined && !slots.some(({ name }) => name === label);
+  return isFree ? label : `secret-${slots.length + 1}`;
 }
 
 export function storeShell(text: ShellText, names: SecretNames, place: string): StoredShell {

@@ -15,8 +15,8 @@ export interface VolumeRequest {
 /**
  * A volume of this size exists. One of another size is shown as a difference and left alone: it is never shrunk,
  * nor grown by the way; one that is there without a definition of the domain is somebody else's, unless its tag says
- * that an earlier run made it. The undo removes the volume by its UUID, only when this run made it, and only while the
- * domain has not run in this run: after that it may hold data.
+ * that an earlier run made it. The undo removes the volume by its UUID, only when this run made it, and only while it
+ * holds nothing: the domain has not run in this run, and nothing was written to the device.
  */
 export function volumeStep({ volumeGroup, name, size, domain }: VolumeRequest): Step {
   const tag = `ctctl.${domain}`;
@@ -54,24 +54,7 @@ fi`,
 else
   lvcreate -l "$ct_wanted" --addtag ${tag} -n ${name} ${volumeGroup}
 fi
-ct_look_volume ${volumeGroup} ${name}
-printf '%s\n' "$ct_lv_uuid" >"$ct_mark"
-printf '%s\n' ${uuidIs(volume)}"$ct_lv_uuid"${` ] && ${sh`lvremove ${volume}`}`} >"$ct_mark.by"`,
-    undo: sh`ct_look_volume ${volumeGroup} ${name}
-if [ -s "$ct_mark" ] && [ -n "$ct_lv_uuid" ]; then
-  if [ "$ct_lv_uuid" != "$(cat "$ct_mark")" ]; then
-    echo ${`kept: another volume has the name ${volume} by now`}
-    exit 1
-  elif [ -e "$ct_tmp/ran" ] && grep -F -x -e ${domain} "$ct_tmp/ran" >/dev/null; then
-    echo ${`kept: ${domain} has run with the volume ${volume}, which may hold its data`}
-    exit 1
-  fi
-  lvremove -f ${volume}
-fi`,
+ct_note_volume ${volumeGroup} ${name}`,
+    undo: sh`ct_take_back_volume ${volumeGroup} ${name} "$(grep -F -x -e ${domain} "$ct_tmp/ran" 2>/dev/null | sed -n 1p)"`,
   };
-}
-
-/** For a person's shell, up to the UUID: whoever pastes the command later must not hit another volume of this name. */
-function uuidIs(volume: string): string {
-  return `[ "$(lvs --noheadings -o lv_uuid ${sh`${volume}`} | tr -d ' ')" = `;
 }

@@ -48,9 +48,14 @@ export function createPlace(): Place {
 }
 
 export function scriptIn({ made }: Place, more: Readonly<Record<string, string>> = {}): string {
-  const source = parseBundle(yaml, 'motd.yaml');
-  const given = new Map(Object.entries({ owner, folder: made, ...more }));
-  return exportScript(source, parameterValues(source, { commandLine: given }).values, sampleServer);
+  return scriptOf(yaml, { owner, folder: made, ...more });
+}
+
+/** The script of any bundle. */
+export function scriptOf(text: string, given: Readonly<Record<string, string>> = {}): string {
+  const source = parseBundle(text, 'motd.yaml');
+  const commandLine = new Map(Object.entries(given));
+  return exportScript(source, parameterValues(source, { commandLine }).values, sampleServer);
 }
 
 export function roleOf(place: Place, more?: Readonly<Record<string, string>>): ReadonlyMap<string, string> {

@@ -1,11 +1,31 @@
 /** The exported script in the shells of real servers: twice, in check mode, and where it fails. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ShellName, shells } from '../../support/local-shell.ts';
-import { createPlace, owner, type Place, run, scriptIn } from './bundle.ts';
+import { createPlace, owner, type Place, run, scriptIn, scriptOf } from './bundle.ts';
 
 const names = Object.keys(shells) as ShellName[];
+
+const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const characters = (from: number, to: number) => latin1(String.fromCodePoint(...range(from, to)));
+
+/** What a command says, byte for byte, and what of it is told. */
+const said: readonly (readonly [string, string])[] = [
+  ['\x1b[31mred\x07\x7f', '[31mred'],
+  ['a\tb', 'a\tb'],
+  [characters(0x80, 0x9f), ''],
+  [`a${latin1('\u009b')}31mb`, 'a31mb'],
+  ['\xc2\x01\x9b31m', '31m'],
+  ['\xc2\xc2\x9b\x9b31m', '31m'],
+  ['\xc2\xc2\x9b\xc2\x9b\x9b31m', '31m'],
+  [characters(0xa0, 0xff), characters(0xa0, 0xff)],
+  [characters(0x100, 0x1ff), characters(0x100, 0x1ff)],
+  [characters(0x2000, 0x203f), characters(0x2000, 0x203f)],
+  [latin1('Ünïcödé – 漢字 😀'), latin1('Ünïcödé – 漢字 😀')],
+];
 
 describe.each(names)('in %s', (name) => {
   let place: Place;
@@ -70,6 +90,22 @@ describe.each(names)('in %s', (name) => {
     mkdirSync(join(place.made, 'motd'));
     const { code, stdout } = start();
     expect({ code, last: lastLine(stdout) }).toEqual({ code: 10, last: 'result: refused' });
+  });
+
+  it.each(['C', 'C.UTF-8'])('no control character of a command reaches the terminal, in %s', (locale) => {
+    const folder = join(place.folder, 'said');
+    const bytes = Buffer.concat(said.map(([from]) => Buffer.from(`<${from}>\n`, 'latin1')));
+    writeFileSync(folder, bytes);
+    const text = `{ name: a, title: a, steps: [{ id: a, shell: { check: ct_differs, apply: "cat ${folder}; false" } }] }`;
+    const file = join(place.folder, 'said.sh');
+    writeFileSync(file, scriptOf(text).replaceAll('/bin/sh', words));
+    const [shell, ...rest] = shells[name];
+    const { stdout } = spawnSync(shell, [...rest, file, '--state', place.state], {
+      encoding: 'latin1',
+      env: { PATH: process.env.PATH, LC_ALL: locale },
+    });
+    const told = stdout.split('\n').filter((line) => line.startsWith('  | '));
+    expect(told).toEqual(said.map(([, to]) => `  | <${to}>`));
   });
 
   it.each([['--chekc'], ['--state', 'not/absolute'], ['--state', '/a b'], ['--state']])(

@@ -106,6 +106,27 @@ describe('in dash', () => {
     expect(server.packages()).toEqual(['libone 1 install ok installed']);
   });
 
+  it('leaves what another apt has put in meanwhile', async () => {
+    const server = privateRoot();
+    server.sources();
+    server.publish({ name: 'libone', version: '1' }, { name: 'one', version: '1', depends: 'libone' });
+    server.refresh();
+    // Somebody else's apt is the first to get the lock.
+    server.tool(
+      'apt-get',
+      `case " $* " in
+  *' -s '*) ;;
+  *' install '*) env -u ct_before /usr/bin/apt-get -q -y install libone ;;
+esac
+exec /usr/bin/apt-get "$@"`,
+    );
+    const report = await server.run(shell, [server.package('one', { name: 'one' }), failing], {
+      rollback: true,
+    });
+    expect(report.steps.map(({ state }) => state)).toEqual(['undone', 'failed']);
+    expect(server.packages()).toEqual(['libone 1 install ok installed']);
+  });
+
   it.each([
     ['o.e', 'refused: no package list has o.e (a wrong or virtual name, or update: true is wanted)'],
     ['on+', 'refused: no package list has on+ (a wrong or virtual name, or update: true is wanted)'],

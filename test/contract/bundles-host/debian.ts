@@ -14,14 +14,18 @@ export interface Debian extends Host {
   upstream(...lines: readonly string[]): void;
   /** Makes the package lists this many days old. */
   listsAge(days: number): void;
+  /** A repository whose signature gpgv finds to be that, a line each; nothing: it has none. Unsigned until a refresh. */
+  repository(name: string, ...status: readonly string[]): void;
   /** The words of apt-get's calls that were no simulation. */
   calls(): readonly string[];
 }
 
 const apt = `
-simulate= verb= no_remove= trust=
+simulate= verb= no_remove= trust= gpgv=gpgv hook=
 for word do
   case $word in
+    Dir::Bin::gpg=*) gpgv=\${word#*=} ;;
+    DPkg::Pre-Invoke::=*) hook=\${word#*=} ;;
     -s) simulate=1 ;; --no-remove) no_remove=1 ;; --allow-unauthenticated) trust=1 ;;
     -*) ;;
     *::*) ;;
@@ -32,6 +36,7 @@ if [ -z "$simulate" ]; then
   echo "$verb\${*:+ $*}\${no_remove:+ --no-remove}\${trust:+ --allow-unauthenticated}" >>"$S/calls"
   if [ -s "$S/locked" ]; then
     sed 1d "$S/locked" >"$S/locked.new"; mv "$S/locked.new" "$S/locked"
+    if [ -e "$S/meanwhile" ]; then cat "$S/meanwhile" >>"$S/dpkg"; rm "$S/meanwhile"; fi
     echo 'E: Could not get lock /var/lib/dpkg/lock - open (11: Resource temporarily unavailable)' >&2
     echo 'E: Unable to lock the administration directory (/var/lib/dpkg/), is another process using it?' >&2
     exit 100
@@ -41,8 +46,29 @@ fi
 if [ "$verb" = update ]; then
   if [ -e "$S/upstream" ]; then cp "$S/upstream" "$S/lists"; fi
   mkdir -p "$S/apt/lists/partial"; touch "$S/apt/lists/partial"; : >"$S/apt/lists/x_Packages"
+  # As apt 0.6 does: a repository that is not signed is used all the same, without a word if there is no signature.
+  rm -f "$S/unsigned"
+  for file in "$S"/repositories/*; do
+    [ -e "$file" ] || continue
+    name=\${file##*/}
+    if [ ! -s "$file" ]; then echo "Ign http://archive.example $name Release.gpg"; : >"$S/unsigned"; continue; fi
+    said=$(S=$S "$gpgv" --status-fd 3 --keyring x "$file" Release 3>&1 >/dev/null)
+    wrong=$(echo "$said" | awk '$2 ~ /KEYEXPIRED|BADSIG|NO_PUBKEY/ { sub(/^[^ ]+ /, ""); printf "%s ", $0 }')
+    case $said in
+      *KEYEXPIRED*|*BADSIG*) ;;
+      *GOODSIG*) continue ;;
+    esac
+    echo "W: GPG error: http://archive.example $name Release: The following signatures were invalid: \${wrong% }"
+    : >"$S/unsigned"
+  done
   exit 0
 fi
+if [ -z "$simulate$trust" ] && [ -e "$S/unsigned" ]; then
+  echo 'WARNING: The following packages cannot be authenticated!'
+  echo 'E: There are problems and -y was used without --force-yes'
+  exit 100
+fi
+if [ -z "$simulate" ] && [ -n "$hook" ]; then sh -c "$hook" || exit 100; fi
 awk -v verb="$verb" -v names="$*" -v simulate="$simulate" -v no_remove="$no_remove" -v out="$S/dpkg.new" -v listed="$S/lists" '
   function is_there(name) { return status[name] ~ /_installed$/ }
   function put(name,   i, n, part) {
@@ -115,6 +141,7 @@ export function debian(): Debian {
   server.tool('apt-get', apt);
   server.tool('dpkg-query', dpkgQuery);
   server.tool('apt-cache', aptCache);
+  server.tool('gpgv', 'for last do file=$before; before=$last; done\nsed "s/^/[GNUPG:] /" "$file" >&3');
   const lines =
     (name: string) =>
     (...all: readonly string[]) =>
@@ -137,6 +164,10 @@ export function debian(): Debian {
     listsAge: (days) => {
       const then = new Date(Date.now() - days * 86_400_000);
       utimesSync(join(server.folder, 'apt/lists/partial'), then, then);
+    },
+    repository: (name, ...status) => {
+      server.write(`repositories/${name}`, status.map((line) => `${line}\n`).join(''));
+      server.write('unsigned', '');
     },
     calls: () => (server.has('calls') ? server.read('calls').trimEnd().split('\n') : []),
   };

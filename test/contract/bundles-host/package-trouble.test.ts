@@ -133,50 +133,6 @@ describe.each(shellNames)('in %s', (shell) => {
     ]);
   });
 
-  describe('signatures that are no good', () => {
-    const unsigned =
-      'WARNING: The following packages cannot be authenticated!\n  nginx\nE: There are problems and -y was used without --force-yes\n';
-    const withSignature = (words: string, fields: object) => {
-      const server = debian();
-      server.lists('nginx 2');
-      server.write('fails.install', unsigned);
-      server.write('fails.update', `W: GPG error: http://archive.example etch Release: ${words}\n`);
-      return { server, steps: [server.package('web', { name: 'nginx', ...fields })] };
-    };
-
-    it('expired: refused like any other', async () => {
-      const { server, steps } = withSignature('KEYEXPIRED 1246395600', {});
-      expect(said(await server.run(shell, steps))).toEqual([
-        'failed: There are problems and -y was used without --force-yes',
-      ]);
-    });
-
-    it('expired: taken with archive, which says so beforehand', async () => {
-      const { server, steps } = withSignature('KEYEXPIRED 1246395600 NO_PUBKEY 9AA38DCD55BE302B', {
-        archive: true,
-      });
-      const plan = await server.run(shell, steps, { mode: 'plan' });
-      expect(plan.warnings).toEqual(['archive: true takes packages whose signature has expired']);
-      const report = await server.run(shell, steps);
-      expect(said(report)).toEqual(['changed: installed']);
-      expect(server.calls().at(-1)).toBe('install nginx --no-remove --allow-unauthenticated');
-      expect(report.steps[0]?.output).toContain(
-        'The signatures have expired: going on without them (archive: true).',
-      );
-    });
-
-    it.each(['BADSIG 9AA38DCD55BE302B', 'BADSIG 1 KEYEXPIRED 1246395600', 'NO_PUBKEY 9AA38DCD55BE302B'])(
-      'wrong or unknown (%s): refused even with archive',
-      async (words) => {
-        const { server, steps } = withSignature(words, { archive: true });
-        expect(said(await server.run(shell, steps))).toEqual([
-          `failed: the packages cannot be authenticated, and not because a signature has expired: GPG error: http://archive.example etch Release: ${words}`,
-        ]);
-        expect(server.calls().join('\n')).not.toContain('--allow-unauthenticated');
-      },
-    );
-  });
-
   it('refuses where there is no Debian', async () => {
     const server = debian();
     // Every tool that the script needs to tell so, and no apt-get.

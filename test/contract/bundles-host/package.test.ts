@@ -134,13 +134,41 @@ describe.each(shellNames)('in %s', (shell) => {
     const steps = [server.package('web', { name: 'nginx' }), failing];
     const report = await server.run(shell, steps, { rollback: true });
     expect(report.steps.map(({ state }) => state)).toEqual(['undone', 'failed']);
-    expect(report.steps[0]?.undoBy).toBe('apt-get remove libpcre nginx');
     expect(server.read('dpkg').split('\n').toSorted()).toEqual([
       '',
       'libpcre deinstall_ok_config-files 1',
       'libssl install_ok_installed 3',
       'nginx deinstall_ok_config-files 2',
     ]);
+  });
+
+  it('says how a person takes back what it has put in', async () => {
+    const server = debian();
+    server.lists('nginx 2 libpcre', 'libpcre 1');
+    const report = await server.run(shell, [server.package('web', { name: 'nginx' })]);
+    expect(report.steps[0]?.undoBy).toBe('apt-get remove libpcre nginx');
+  });
+
+  it('takes back nothing that another apt has put in while it waited', async () => {
+    const server = debian();
+    server.lists('nginx 2 libpcre', 'libpcre 1');
+    server.write('locked', '1\n');
+    server.write('meanwhile', 'libpcre install_ok_installed 1\n');
+    const steps = [server.package('web', { name: 'nginx' }), failing];
+    const report = await server.run(shell, steps, { rollback: true });
+    expect(report.steps[0]?.state).toBe('undone');
+    expect(server.calls().at(-1)).toBe('remove nginx');
+    expect(server.read('dpkg')).toContain('libpcre install_ok_installed 1');
+  });
+
+  it('takes back nothing where dpkg did not get to work', async () => {
+    const server = debian();
+    server.lists('nginx 2');
+    server.write('fails.install', 'E: no such luck\n');
+    server.write('meanwhile', '');
+    const report = await server.run(shell, [server.package('web', { name: 'nginx' })], { rollback: true });
+    expect([report.steps[0]?.state, report.steps[0]?.undoBy]).toEqual(['failed', '']);
+    expect(server.calls()).toEqual(['install nginx --no-remove']);
   });
 
   it('tells once that the server waits for a reboot', async () => {

@@ -1,7 +1,8 @@
 /** Volumes over stand-in LVM tools: made once, grown where asked, never shrunk, taken back only while unused. */
 import { describe, expect, it } from 'vitest';
 import { volumeKind } from '../../../src/bundles/kinds/volume.ts';
-import { raw } from '../../../src/remote/bundle/shell.ts';
+import { raw, sh } from '../../../src/remote/bundle/shell.ts';
+import { counted, counter, writtenTo } from './counter.ts';
 import { failing, type Host, type HostStep, host, said, shellNames } from './host.ts';
 
 /** A volume group `server` of 100 extents of 4 MiB; a volume is a line `NAME EXTENTS UUID ATTRIBUTES`. */
@@ -31,7 +32,7 @@ awk -v name="\${2#server/}" '$1 != name' "$S/lvs" >"$S/lvs.new" && mv "$S/lvs.ne
 };
 
 function lvm(...volumes: readonly string[]): Host & { volume(fields: object): HostStep; calls(): string } {
-  const server = host({ toolstack: 'xl' });
+  const server = host({ toolstack: 'xl', variables: counted });
   for (const [name, body] of Object.entries(tools)) server.tool(name, body);
   server.write('lvs', volumes.map((line) => `${line}\n`).join(''));
   server.write('calls', '');
@@ -53,12 +54,19 @@ const runs = (name: string): HostStep => ({
   library: [],
 });
 
+const unknown =
+  'kept: nobody can tell whether server/data was written to since it was made; lvremove server/data if it holds nothing';
+
 describe.each(shellNames)('in %s', (shell) => {
   it('makes a volume of whole extents, once', async () => {
     const server = lvm('other 10 uuid-other -wi-ao');
     const steps = [server.volume({ name: 'data', size: '17M' })];
     expect(said(await server.run(shell, steps, { mode: 'plan' }))).toEqual(['pending: not there yet']);
-    expect(said(await server.run(shell, steps))).toEqual(['changed: there, 20 MiB']);
+    const report = await server.run(shell, steps);
+    expect(said(report)).toEqual(['changed: there, 20 MiB']);
+    expect(report.steps[0]?.undoBy).toBe(
+      `[ "$(lvs --noheadings -o lv_uuid server/data | tr -d ' ')" = uuid-data- ] && lvremove server/data`,
+    );
     const again = await server.run(shell, steps);
     expect([again.outcome, ...said(again)]).toEqual(['unchanged', 'ok: there, 20 MiB']);
     expect(server.calls()).toBe('lvcreate -y -W y -l 5 --addtag ctctl -n data server\n');
@@ -123,11 +131,7 @@ describe.each(shellNames)('in %s', (shell) => {
       ],
       { rollback: true },
     );
-    expect(report.steps[0]).toMatchObject({
-      state: 'undone',
-      undoBy:
-        '[ "$(lvs --noheadings -o lv_uuid server/data | tr -d " ")" = uuid-data- ] && lvremove server/data',
-    });
+    expect(report.steps[0]?.state).toBe('undone');
     expect(server.read('lvs')).toBe('old 2 uuid-old -wi-a-\n');
   });
 
@@ -152,6 +156,38 @@ describe.each(shellNames)('in %s', (shell) => {
         `kept: the domain ${domain} has run with server/data, and may have written to it`,
       );
     }
+  });
+
+  it.each([
+    ['not written to', '8', '8', 'undone', ''],
+    [
+      'written to',
+      '8',
+      '2056',
+      'undo-failed',
+      'kept: server/data was written to since it was made; lvremove server/data if it holds nothing',
+    ],
+    ['nothing is counted', '0', '0', 'undo-failed', unknown],
+    ['another device by now', '8', '', 'undo-failed', unknown],
+    ['never known', '', '8', 'undo-failed', unknown],
+  ])('a volume on a device that is %s', async (_what, before, after, state, words) => {
+    const server = lvm();
+    const path = counter(server, 'data', before);
+    const restore: HostStep = {
+      step: {
+        id: 'restore',
+        title: 'restore',
+        check: sh`if [ -e ${server.folder}/restored ]; then ct_ok done; else ct_differs no; fi`,
+        apply: sh`: >${server.folder}/restored; ${writtenTo(path, after)}`,
+      },
+      library: [],
+    };
+    const report = await server.run(shell, [server.volume({ name: 'data', size: '8M' }), restore, failing], {
+      rollback: true,
+    });
+    expect(report.steps[0]?.state).toBe(state);
+    expect(server.read('lvs')).toBe(words === '' ? '' : 'data 2 uuid-data- -wi-a-\n');
+    expect(report.steps[0]?.output.at(-1) ?? '').toBe(words);
   });
 
   it('keeps another one of the same name', async () => {

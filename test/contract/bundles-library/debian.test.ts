@@ -1,5 +1,5 @@
 /** The ready bundles about Debian itself: packages, time, a user for monitoring. */
-import { existsSync, lstatSync, statSync } from 'node:fs';
+import { chownSync, existsSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { debian } from '../bundles-host/debian.ts';
@@ -105,6 +105,16 @@ describe('time', () => {
     expect(existsSync(join(server.folder, 'etc/localtime'))).toBe(wasThere);
   });
 
+  it('takes back a link that leads nowhere, too', async () => {
+    const { apt, units, server } = packages('12.11');
+    apt.installed('systemd-timesyncd installed 252');
+    units.unit('systemd-timesyncd', 'active', 'enabled');
+    rmSync(join(server.folder, 'etc/localtime'), { force: true });
+    symlinkSync('/usr/share/zoneinfo/Gone/Away', join(server.folder, 'etc/localtime'));
+    await server.run('time', { timezone: 'Europe/Berlin' }, { takenBack: true });
+    expect(server.sees('readlink', '/etc/localtime')).toBe('/usr/share/zoneinfo/Gone/Away');
+  });
+
   it.each([
     ['sbin/chronyd', '12.11', 'chrony'],
     ['sbin/ntpd', '12.11', 'ntpsec'],
@@ -158,6 +168,53 @@ describe('monitoring-user', () => {
     expect(server.read('etc/passwd')).not.toContain('monitor:');
     expect(server.has('etc/sudoers.d/ctctl-monitor')).toBe(false);
   });
+
+  it.each([
+    [
+      'a home of its own',
+      'home/monitor',
+      'refused: /home/monitor belongs to daemon, not to root: move it away',
+    ],
+    ['an .ssh of its own', 'home/monitor/.ssh', 'refused: /home/monitor/.ssh belongs to daemon, not to root'],
+    [
+      'keys of its own',
+      'home/monitor/.ssh/authorized_keys',
+      'refused: /home/monitor/.ssh/authorized_keys belongs to daemon, not to root',
+    ],
+  ])('refuses an account that is there with %s', async (_what, path, text) => {
+    const server = ready();
+    server.sees('useradd', '-M', '-U', '-d', '/home/monitor', '-p', '*', 'monitor');
+    server.write('home/monitor/.ssh/authorized_keys', '');
+    chownSync(join(server.folder, path), 1, 1);
+    const report = await server.run('monitoring-user', { key });
+    expect(said(report).user).toContain(text);
+    expect(server.read('home/monitor/.ssh/authorized_keys')).toBe('');
+  });
+
+  it.each(['authorized_keys2', 'rc', '.hidden'])(
+    'refuses an .ssh with %s in it, account or not',
+    async (name) => {
+      const server = ready();
+      server.write(`home/monitor/.ssh/${name}`, '');
+      expect(said(await server.run('monitoring-user', { key })).user).toBe(
+        `refused: /home/monitor/.ssh holds more than authorized_keys, and sshd may obey it: move it away: ${name}`,
+      );
+      server.remove(`home/monitor/.ssh/${name}`);
+      expect((await server.run('monitoring-user', { key })).outcome).toBe('changed');
+    },
+  );
+
+  it.each(['home/monitor', 'home/monitor/.ssh', 'home/monitor/.ssh/authorized_keys'])(
+    'refuses the link %s',
+    async (path) => {
+      const server = ready();
+      mkdirSync(join(server.folder, path, '..'), { recursive: true });
+      symlinkSync('/tmp', join(server.folder, path));
+      expect(said(await server.run('monitoring-user', { key })).user).toBe(
+        `refused: /${path} is a link: look where it leads, and move it away`,
+      );
+    },
+  );
 
   it('leaves the old rules where visudo does not take the new ones', async () => {
     const server = ready();

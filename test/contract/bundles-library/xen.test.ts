@@ -42,6 +42,8 @@ esac
     ["vnclisten = '0.0.0.0'", '0.0.0.0'],
     ['vfb = ["vnc=1,vnclisten=192.168.1.5"]', '192.168.1.5'],
     ["vnclisten='0.0.0.0:3'", '0.0.0.0:3'],
+    ["vfb = ['type=vnc, vnclisten=0.0.0.0']", '0.0.0.0'],
+    ["vfb = [ 'type=vnc,vnclisten = 0.0.0.0 , vncunused=1' ]", '0.0.0.0'],
   ])('on an xl server names the definition with %s', async (line, address) => {
     const server = world();
     toolstack(server, 'xl');
@@ -54,6 +56,24 @@ esac
     expect(said(report).definitions).toContain(`/etc/xen/open: ${address}`);
     expect(said(report).definitions).not.toContain('fine');
     expect(server.read('etc/xen/open')).toBe(text);
+  });
+});
+
+describe('what only xendomains knows, in /etc/xen/auto', () => {
+  it.each([
+    ['vnc-loopback', {}, 'definitions', "vnclisten = '0.0.0.0'"],
+    ['pin-mac', { domain: 'winxp', mac: '00:16:3e:12:34:56' }, 'mac', "vif = ['mac=00:16:3E:12:34:56']"],
+  ])('%s looks there', async (name, values, step, line) => {
+    const server = world();
+    toolstack(server, 'xl');
+    server.write('etc/xen/winxp', "memory = 64\nvif = ['bridge=a']\n");
+    server.write('etc/xen/auto/other.conf', `memory = 64\n${line}\n`);
+    const report = await server.run(name, values, { toolstack: 'xl' });
+    expect(report.outcome).toBe('refused');
+    expect(said(report)[step]).toContain('/etc/xen/auto/other.conf');
+    server.remove('etc/xen/auto/other.conf');
+    symlinkSync('../winxp', join(server.folder, 'etc/xen/auto/winxp'));
+    expect((await server.run(name, values, { toolstack: 'xl' })).outcome).not.toBe('refused');
   });
 });
 

@@ -112,17 +112,24 @@ describe.each(shellNames)('in %s', (shell) => {
 
   it.each([
     ['8', 'undone', ''],
-    ['2056', 'undo-failed', 'kept: server/winxp was written to since it was made; lvremove server/winxp if it holds nothing'],
-  ])('a start that fails: of a device with %s sectors written, its 8 by lvcreate', async (sectors, state, words) => {
-    const server = xen('xl');
-    const written = writtenTo(counter(server, 'winxp', '8'), sectors);
-    server.tool('xl', toolstack.replace('echo no >&2', `${written}; echo no >&2`));
-    server.write('no-start', '');
-    const report = await server.run(shell, server.steps, { rollback: true });
-    expect(report.steps.map((step) => step.state)).toEqual([state, 'undone', 'failed']);
-    expect(server.has('volume')).toBe(state !== 'undone');
-    expect(report.steps[0]?.output.at(-1) ?? '').toBe(words);
-  });
+    [
+      '2056',
+      'undo-failed',
+      'kept: server/winxp was written to since it was made; lvremove server/winxp if it holds nothing',
+    ],
+  ])(
+    'a start that fails: of a device with %s sectors written, its 8 by lvcreate',
+    async (sectors, state, words) => {
+      const server = xen('xl');
+      const written = writtenTo(counter(server, 'winxp', '8'), sectors);
+      server.tool('xl', toolstack.replace('echo no >&2', `${written}; echo no >&2`));
+      server.write('no-start', '');
+      const report = await server.run(shell, server.steps, { rollback: true });
+      expect(report.steps.map((step) => step.state)).toEqual([state, 'undone', 'failed']);
+      expect(server.has('volume')).toBe(state !== 'undone');
+      expect(report.steps[0]?.output.at(-1) ?? '').toBe(words);
+    },
+  );
 
   it.each(['xl', 'xm'] as const)(
     '%s: a guest that has run may have written: its volume stays',

@@ -151,7 +151,11 @@ describe('a secret', () => {
 
 describe('mistakes', () => {
   it.each([
-    ['a field of no such name', 'file: { pat: /a }', '4: steps.a.file: missing: path (and 1 more)'],
+    [
+      'a field of no such name',
+      'file: { pat: /a }',
+      '4: steps.a.file: unknown key "pat" (did you mean "path"?)',
+    ],
     [
       'a mistyped field',
       'file: { path: /a, content: x, mod: "0644" }',
@@ -160,7 +164,12 @@ describe('mistakes', () => {
     [
       'a number for a text',
       'file: { path: /a, content: x, mode: 0644 }',
-      "4: steps.a.file.mode: expected a mode in quotes, like '0644' (YAML reads 0644 as a number) (put it in quotes)",
+      "4: steps.a.file.mode: expected a mode in quotes, like '0644' (YAML reads 0644 as a number)",
+    ],
+    [
+      'a number where a secret may stand too',
+      'file: { path: /a, content: 5 }',
+      '4: steps.a.file.content: expected a text (put it in quotes)',
     ],
     ['no fields', 'file: ', '4: steps.a.file: expected the fields of a file (path: …, content: …)'],
     [
@@ -171,7 +180,7 @@ describe('mistakes', () => {
     [
       'a step that is not there',
       'service: { name: s, restart_after: [b] }',
-      '4: steps.a.service: no earlier step has the id "b"',
+      '4: steps.a.service.restart_after[0]: no earlier step has the id "b"',
     ],
   ])('%s', async (_what, fields, message) => {
     const failure = await failureOf(() => build([`- { id: a, ${fields} }`]));

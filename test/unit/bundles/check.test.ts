@@ -61,7 +61,7 @@ describe('fields with placeholders', () => {
       'an unknown step beside one',
       'service: { name: "${x}", restart_after: [b] }',
       'x: {}',
-      [' no earlier step has the id "b"'],
+      ['restart_after[0]: no earlier step has the id "b"'],
     ],
   ] as const)('%s', (_what, fields, parameter, expected) => {
     const kind = fields.split(':')[0];

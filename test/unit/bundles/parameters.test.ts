@@ -42,6 +42,31 @@ describe('parameterValues', () => {
     expect(missing.map(({ name }) => name)).toEqual(['pin', 'folder']);
   });
 
+  it.each(['', '\n'])('takes no empty secret: %j', async (pin) => {
+    const any = parseBundle(
+      bundleOf(['- { id: a, shell: { check: x } }'], ['pin: { secret: true }']),
+      'a.yaml',
+    );
+    expect(await failureOf(() => parameterValues(any, { files: words({ pin }) }))).toMatchObject({
+      reason: 'usage',
+      message: 'test: pin (--param-file): it is empty',
+    });
+  });
+
+  it('takes one where its default is empty', () => {
+    const any = parseBundle(
+      bundleOf(['- { id: a, shell: { check: x } }'], ['pin: { secret: true, default: "" }']),
+      'a.yaml',
+    );
+    for (const given of [{}, { files: words({ pin: '' }) }]) {
+      expect(parameterValues(any, given).values.get('pin')).toEqual(new Secret(''));
+    }
+  });
+
+  it('gives a secret its name', () => {
+    expect(parameterValues(source, full).values.get('pin')).toMatchObject({ label: 'pin' });
+  });
+
   it('says what is missing, in the order of the file', () => {
     expect(parameterValues(source).missing.map(({ name }) => name)).toEqual(['count', 'pin', 'folder']);
   });

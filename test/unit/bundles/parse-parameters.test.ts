@@ -19,6 +19,7 @@ describe('parameters', () => {
       '{ secret: true, default: a }',
       ['secret: a secret has no default: everybody who reads the file would know it'],
     ],
+    ['a secret that may be empty', '{ secret: true, default: "" }', []],
     ['a secret number', '{ secret: true, type: number }', ['secret: a secret is of type string, not number']],
     ['no pattern', '{ pattern: "(" }', ['pattern: expected a regular expression']],
     ['a half pattern', '{ pattern: "a)(b" }', ['pattern: expected a regular expression']],
@@ -31,6 +32,21 @@ describe('parameters', () => {
       'a default off the pattern',
       '{ pattern: "[a-z]+", default: A }',
       ['default: expected a text that matches [a-z]+'],
+    ],
+    [
+      'a default off the pattern, in its words',
+      '{ pattern: "[a-z]+", expects: small letters, default: A }',
+      ['default: expected small letters'],
+    ],
+    [
+      'words for no pattern',
+      '{ expects: small letters }',
+      ['expects: says a pattern in words, and there is no pattern'],
+    ],
+    [
+      'a default off the choices, of which one is empty',
+      '{ choices: ["", b], default: c }',
+      ['default: expected one of "", b'],
     ],
     ['a default off the choices', '{ choices: [a, b], default: c }', ['default: expected one of a, b']],
     [

@@ -115,13 +115,53 @@ describe('what is no bundle', () => {
     expect(failure).toMatchObject({
       reason: 'usage',
       message: 'motd.yaml:4: steps.a.file.path: no parameter "gest" (and 2 more)',
-      next: 'add it to parameters, or write $${gest} if it is text',
+      next: 'add it to parameters, or write $${gest} if it is text; see all of them with ctctl bundle check motd.yaml',
     });
     expect(messageOf(failure.cause).split('\n')).toEqual([
       'motd.yaml:4: steps.a.file.path: no parameter "gest"',
       'motd.yaml:4: steps.a.file.content: "${}" is no parameter',
       'motd.yaml:5: steps.a.id: another step (line 4) has this id',
     ]);
+  });
+});
+
+describe('texts without quotes', () => {
+  const needs = 'needs quotes';
+  it.each([
+    [
+      'a placeholder in { }',
+      ['- { id: a, file: { path: /x, content: ${owner} } }', motd],
+      ['4: ${owner} within { } or [ ] needs quotes'],
+    ],
+    [
+      'one within a text',
+      ['- { id: a, file: { path: /x/${p}/y, content: x } }'],
+      ['4: ${p} within { } or [ ] needs quotes'],
+    ],
+    ['one in [ ]', ['- { id: a, package: { names: [${a}] } }'], ['4: ${a} within { } or [ ] needs quotes']],
+    ['a colon', ['- id: a', '  title: Fix: it'], [`5: a text with ": " in it ${needs}`]],
+    ['a colon in { }', ['- { id: a, title: Fix: it }'], [`4: a text with ": " in it ${needs}`]],
+    ['an @', ['- { id: a, file: { path: @x } }'], [`4: a text that begins with @ ${needs}`]],
+  ])('%s', (_what, steps, expected) => {
+    expect(problemsOf(bundleOf(steps))).toEqual(expected);
+  });
+
+  it('are told how to mend, each one of them', async () => {
+    const text = bundleOf(['- { id: a, file: { path: /x, content: ${owner} } }']).replace(
+      'A test',
+      'Fix: it',
+    );
+    const failure = await failureOf(() => parseBundle(text, 'a.yaml'));
+    expect(failure.message).toBe('a.yaml:2: a text with ": " in it needs quotes (and 1 more)');
+    expect(failure.next).toMatch(/^put the text in quotes, like 'Fix: the clock'; see all of them/);
+  });
+
+  it.each([
+    ['another slip', 'title: [a\n', /not valid YAML/],
+    ['an indentation', 'name: x\n title: y\n', /not valid YAML/],
+  ])('are not what is behind %s', (_what, text, words) => {
+    expect(problemsOf(text).join()).toMatch(words);
+    expect(problemsOf(text).join()).not.toContain('needs quotes');
   });
 });
 
@@ -132,6 +172,20 @@ describe('fields', () => {
   it.each([
     ['no name', lines('title: x', 'steps:', `  ${motd}`), ['1: missing: name']],
     ['no steps', lines('name: x', 'title: x', 'steps: []'), ['3: steps: expected at least one step']],
+    [
+      'mistyped keys for missing ones',
+      lines('nam: x', 'titel: x', 'steps:', '  - { file: { path: /x, content: x } }'),
+      [
+        '1: unknown key "nam" (did you mean "name"?)',
+        '2: unknown key "titel" (did you mean "title"?)',
+        '4: steps[0]: missing: id',
+      ],
+    ],
+    [
+      'an unknown key before what is missing',
+      lines('x: x', 'title: x'),
+      ['1: unknown key "x"', '1: missing: name', '1: missing: steps'],
+    ],
     ['a mistyped key', `${bundleOf([motd])}onyl: {}\n`, ['5: unknown key "onyl" (did you mean "only"?)']],
     [
       'a bad name',

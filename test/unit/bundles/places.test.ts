@@ -2,6 +2,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { soundBundle } from '../../../src/bundles/check.ts';
 import { listBundles } from '../../../src/bundles/list.ts';
 import { bundlesFolder, findBundle } from '../../../src/bundles/places.ts';
 import { failureOf, temporaryFolder } from '../inventory/helpers.ts';
@@ -25,11 +26,18 @@ describe('findBundle', () => {
     ['a name of one’s own', 'mine', 'own'],
     ['a name that the library has too', 'motd', 'own'],
     ['a name of the library', 'time', 'library'],
+    ['a name with the short ending', 'short', 'own'],
   ])('%s', async (_what, name, place) => {
-    const folder = await folderWith({ 'mine.yaml': textFor('mine'), 'motd.yaml': textFor('motd', 'Mine') });
-    const file = place === 'own' ? join(folder, `${name}.yaml`) : `library/${name}.yaml`;
+    const folder = await folderWith({
+      'mine.yaml': textFor('mine'),
+      'motd.yaml': textFor('motd', 'Mine'),
+      'motd.yml': textFor('motd', 'Ready'),
+      'short.yml': textFor('short'),
+    });
+    const ending = name === 'short' ? 'yml' : 'yaml';
+    const file = place === 'own' ? join(folder, `${name}.${ending}`) : `library/${name}.yaml`;
     const found = await findBundle(name, { folder, library });
-    expect(found).toMatchObject({ place, file });
+    expect(found).toMatchObject({ place, name, file });
     expect(found.text).toContain(`name: ${name}`);
     expect(found.text).not.toContain('Ready');
   });
@@ -84,17 +92,37 @@ describe('findBundle', () => {
   });
 });
 
+describe('a bundle of another name than its file', () => {
+  const folder = () => folderWith({ 'other.yaml': textFor('name') });
+
+  it('is broken for a run too', async () => {
+    const found = await findBundle('other', { folder: await folder(), library });
+    expect(await failureOf(() => soundBundle(found))).toMatchObject({
+      reason: 'usage',
+      message: `${found.file}:1: name: the file is found as other, but says name`,
+      next: 'give both the same name',
+    });
+  });
+
+  it('is none where it is named by its path', async () => {
+    const found = await findBundle(join(await folder(), 'other.yaml'));
+    expect(soundBundle(found).source.name).toBe('name');
+  });
+});
+
 describe('listBundles', () => {
   it('has all of both places by name, and marks one’s own that hides another', async () => {
     const folder = await folderWith({
       'mine.yaml': textFor('mine'),
       'motd.yaml': textFor('motd', 'Mine'),
+      'mine.yml': textFor('mine', 'Second'),
       'notes.txt': 'x',
       'Bad Name.yaml': 'x',
     });
-    const listed = await listBundles({ folder, library });
+    const { bundles, strays } = await listBundles({ folder, library });
+    expect(strays).toEqual([join(folder, 'Bad Name.yaml'), join(folder, 'mine.yml')]);
     expect(
-      listed.map(({ name, title, place, hidesLibrary, problems }) => [
+      bundles.map(({ name, title, place, hidesLibrary, problems }) => [
         name,
         title,
         place,
@@ -111,8 +139,8 @@ describe('listBundles', () => {
   it('has those with mistakes too', async () => {
     const folder = await folderWith({ 'broken.yaml': 'name: [', 'other.yaml': textFor('name') });
     await mkdir(join(folder, 'folder.yaml'));
-    const listed = await listBundles({ folder, library: {} });
-    expect(listed.map(({ name, problems }) => [name, problems.map(({ message }) => message)])).toEqual([
+    const { bundles } = await listBundles({ folder, library: {} });
+    expect(bundles.map(({ name, problems }) => [name, problems.map(({ message }) => message)])).toEqual([
       ['broken', [expect.stringContaining('not valid YAML')]],
       ['folder', [expect.stringContaining('it is a folder')]],
       ['other', ['the file is found as other, but says name']],
@@ -120,8 +148,8 @@ describe('listBundles', () => {
   });
 
   it('is only the library where there is no folder', async () => {
-    const listed = await listBundles({ folder: '/nowhere/at/all', library });
-    expect(listed.map(({ name }) => name)).toEqual(['motd', 'time']);
+    const { bundles } = await listBundles({ folder: '/nowhere/at/all', library });
+    expect(bundles.map(({ name }) => name)).toEqual(['motd', 'time']);
   });
 
   it('says why the folder cannot be read', async () => {

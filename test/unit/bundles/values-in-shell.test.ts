@@ -54,7 +54,8 @@ function bundleText(): string {
       `    check: test "$(cat ${folder}/shell-${group} 2>/dev/null)" = "${joined(group, (name) => `$${name}`)}"`,
       `    apply: printf '%s' "${joined(group, (name) => `$${name}`)}" >${folder}/shell-${group}`,
     ]),
-    numbers(groups * perGroup).map((at) => `v${at}: { secret: ${at % 2 === 1} }`),
+    // Only a secret with this default may be empty.
+    numbers(groups * perGroup).map((at) => `v${at}: { ${at % 2 === 1 ? 'secret: true, default: ""' : ''} }`),
   );
 }
 

@@ -1,7 +1,9 @@
 /** Tables of runs and journals: order, steps, servers without an answer. */
 import { describe, expect, it } from 'vitest';
+import { recordedRunTable } from '../../../src/commands/runs/document.ts';
 import { newestFirst } from '../../../src/commands/runs/list.ts';
 import { logTable, merged } from '../../../src/commands/runs/log-table.ts';
+import { nothingWords } from '../../../src/commands/runs/nothing.ts';
 import { localTime } from '../../../src/commands/runs/time.ts';
 import type { DocumentOf } from '../../../src/output/documents.ts';
 
@@ -81,5 +83,57 @@ describe('the list of runs', () => {
       '20261123-101500-000000',
       'lab',
     ]);
+  });
+});
+
+describe('one run', () => {
+  type Run = DocumentOf<'Run'>;
+  const step = (state: Run['steps'][number]['state'], text = '') => ({
+    ...{ id: state, title: state, state, text, differences: [], undo: null, drift: null },
+  });
+  const shown = (outcome: Run['outcome'], ...steps: Run['steps'][number][]) =>
+    recordedRunTable({
+      ...{ kind: 'Run', apiVersion: 'ctctl/v1', server: 'home', name: 'x', action: 'motd', outcome, steps },
+      ...{ run: '20261123-101500-7f3a9c', changed: true, vnc: null, warnings: [], since: began },
+    }).rows.slice(1);
+
+  it('says how it is called', () => {
+    expect(shown('changed')).toEqual([['', 'run', 'home:20261123-101500-7f3a9c']]);
+  });
+
+  it.each([
+    ['running', 'applying', 'at work'],
+    ['running', 'pending', 'to do'],
+    ['planned', 'unknown', 'not known yet'],
+    ['broken', 'applying', 'broken off'],
+    ['broken', 'pending', 'not done'],
+    ['failed', 'pending', 'not done'],
+    ['failed', 'unknown', 'not done'],
+    ['cancelled', 'pending', 'not done'],
+    ['failed', 'undone', 'taken back'],
+  ] as const)('that is %s has a step %s: %s', (outcome, state, word) => {
+    expect(shown(outcome, step(state))[1]).toEqual([`  ${state}`, word, '']);
+  });
+
+  it('names what no command takes back, after a failure only', () => {
+    expect(shown('failed', step('changed', 'there'))[2]).toEqual(['', 'to undo', 'no command is known']);
+    expect(shown('changed', step('changed', 'there'))).toHaveLength(2);
+  });
+
+  it('does not say twice what is to do, or that it is', () => {
+    expect(shown('running', step('pending', 'to do'))[1]).toEqual(['  pending', 'to do', '']);
+    expect(shown('failed', step('pending', 'to do'))[1]).toEqual(['  pending', 'not done', '']);
+    expect(shown('failed', step('pending', 'none there'))[1]?.[2]).toBe('none there');
+  });
+});
+
+describe('an empty list', () => {
+  it.each([
+    [{}, 'no runs yet'],
+    [{ domain: 'winxp' }, 'no run about winxp'],
+    [{ run: '2026', domain: 'winxp', since: '2d' }, 'no run 2026 about winxp since 2d'],
+    [{ run: 'latest' }, 'no runs yet'],
+  ])('%j: %s', (wanted, words) => {
+    expect(nothingWords(wanted)).toBe(words);
   });
 });

@@ -127,13 +127,13 @@ describe('a refusal', () => {
       'for a reason',
       [step('a'), step('b', { state: 'refused', text: 'there is no bridge x' })],
       'refused',
-      'home: there is no bridge x',
+      'home: step b: there is no bridge x',
     ],
     [
       'for several reasons',
       [step('a', { state: 'refused', text: 'no image' }), step('b', { state: 'refused', text: 'no bridge' })],
       'refused',
-      'home: no image; no bridge',
+      'home: step a: no image; step b: no bridge',
     ],
     [
       'because it is there and differs',
@@ -155,15 +155,15 @@ describe('a refusal', () => {
       'because there is none',
       [step('a', { state: 'missing', text: 'no domain x' })],
       'notFound',
-      'home: no domain x',
+      'home: step a: no domain x',
     ],
     [
       'because it cannot tell',
       [step('a', { state: 'broken', text: 'xl list fails' })],
       'failed',
-      'home: xl list fails',
+      'home: step a: xl list fails',
     ],
-    // The gravest kind alone: the others may follow from it.
+    // The gravest kind first, and its exit code: the others may follow from it.
     [
       'of three kinds',
       [
@@ -172,7 +172,7 @@ describe('a refusal', () => {
         step('c', { state: 'broken', text: 'no list' }),
       ],
       'failed',
-      'home: no list',
+      'home: step c: no list; step b: no domain; step a: no bridge',
     ],
     [
       'of two kinds',
@@ -181,7 +181,28 @@ describe('a refusal', () => {
         step('b', { state: 'missing', text: 'no domain' }),
       ],
       'notFound',
-      'home: no domain',
+      'home: step b: no domain; step a: no bridge',
+    ],
+    [
+      'of more steps than fit on a line',
+      [
+        ...['a', 'b', 'c', 'd'].map((id) => step(id, { state: 'refused' as const, text: 'no' })),
+        step('e', { state: 'missing', text: 'no domain' }),
+      ],
+      'notFound',
+      'home: step e: no domain; step a: no; step b: no; and 2 more',
+    ],
+    [
+      'whose words name the step',
+      [step('a', { title: 'bridge x', state: 'refused', text: 'there is no bridge x' })],
+      'refused',
+      'home: there is no bridge x',
+    ],
+    [
+      'without a word',
+      [step('a', { state: 'refused' })],
+      'refused',
+      'home: step a: refused without a reason',
     ],
     ['for no reason', [step('a')], 'refused', 'home: the server refused without a reason'],
   ])('%s', (_what, steps, reason, message) => {

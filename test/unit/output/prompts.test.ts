@@ -55,6 +55,14 @@ describe('on a terminal', () => {
     await expect(asking).rejects.toThrow('the connection was lost');
   });
 
+  it('choose: the number of one in a list', async () => {
+    const ask = (prompts: Prompts) => prompts.choose('A question', ['red', 'green\x1b[2J'], 'use --param');
+    expect((await answer(ask, '\r')).result).toBe(0);
+    const { result, shown } = await answer(ask, '\x1b[B', '\r');
+    expect(result).toBe(1);
+    expect(shown).not.toContain('\x1b[2J');
+  });
+
   it.each([
     ['home:winxp\r', true],
     ['winxp\r', false],

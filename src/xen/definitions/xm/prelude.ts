@@ -14,8 +14,10 @@ import {
 } from './python/values.ts';
 import type { XmSurroundings } from './surroundings.ts';
 
+/** `import sys, os`, and what `from xen.util.ip import *` brings along. */
+const modules = ['sys', 'os', 're', 'socket', 'struct', 'errno'];
 const network = `get_current_ipaddr get_current_ipmask get_current_ipgw inet_aton inet_ntoa add_offset_to_ip
-check_subnet get_defaultroute`.split(/\s+/);
+check_subnet NBE_BRIDGE util Vars`.split(/\s+/);
 
 /** Names and values; variables of the command line that are no options are among them. */
 export function prelude({
@@ -24,8 +26,7 @@ export function prelude({
 }: XmSurroundings): (machine: Machine) => ReadonlyMap<string, PyValue> {
   return () => {
     const names = new Map<string, PyValue>([
-      ['sys', { type: 'module', name: 'sys' }],
-      ['os', { type: 'module', name: 'os' }],
+      ...modules.map((name) => [name, { type: 'module', name }] as const),
       ['xm_file', unknown('xm_file depends on how xm is called')],
       ['xm_help', { type: 'int', value: 0n }],
       ['xm_vars', xmVars()],

@@ -4,7 +4,7 @@ import { codingError, codingWarning } from './coding.ts';
 import { definitionOf } from './definition.ts';
 import { isSince } from './options.ts';
 import { prelude } from './prelude.ts';
-import { PythonError, Uncertain } from './python/errors.ts';
+import { PythonError, Unfollowed } from './python/errors.ts';
 import { type Run, runProgram } from './python/program.ts';
 import { settingsOf } from './settings.ts';
 import { statementsOf } from './statements.ts';
@@ -21,7 +21,7 @@ export function readXm(text: string, surroundings: XmSurroundings): Reading {
   } catch (error) {
     if (error instanceof PythonError) return { kind: 'refused', line: error.line, reason: worded(error) };
     // What we cannot follow for its size or depth is said to be so, whatever it is.
-    if (error instanceof RangeError || error instanceof Uncertain)
+    if (error instanceof RangeError || error instanceof Unfollowed)
       return {
         kind: 'refused',
         line: null,

@@ -4,6 +4,7 @@ import { resultsDocument, resultsTable } from '../../../../src/commands/bundle/r
 import { readSaid } from '../../../../src/commands/bundle/shell-syntax.ts';
 import { CtctlError } from '../../../../src/common/errors.ts';
 import { serverSchema, toServer } from '../../../../src/inventory/schema.ts';
+import { failureOf } from '../../../../src/operations/explain.ts';
 import { reportBuilder } from '../../../../src/remote/bundle/report.ts';
 import { sh } from '../../../../src/remote/bundle/shell.ts';
 
@@ -27,6 +28,43 @@ const document = resultsDocument({ name: 'motd', action: 'run' }, [
   { server: server('c'), result: changed() },
   { server: server('d'), error: dead('d') },
 ]);
+
+function failed() {
+  const { add, report } = reportBuilder(bundle);
+  add({ kind: 'verdict', step: 'motd', verdict: 'differs', text: 'not there' });
+  add({ kind: 'detached', run: '20261123-101500-7f3a9c' });
+  add({ kind: 'output', step: 'motd', text: 'fine' });
+  add({ kind: 'output', step: 'motd', text: 'something bad' });
+  add({ kind: 'failed', step: 'motd', code: 1, text: '' });
+  add({ kind: 'end', outcome: 'failed' });
+  return report();
+}
+
+describe('a run that failed on one of several servers', () => {
+  const result = failed();
+  const error = failureOf('a', result);
+  const { items } = resultsDocument({ name: 'motd', action: 'run' }, [
+    { server: server('a'), result, ...(error ? { error } : {}) },
+  ]);
+
+  it('has its cause, and the lines that its step printed', () => {
+    expect(items).toMatchObject([
+      {
+        server: 'a',
+        run: '20261123-101500-7f3a9c',
+        outcome: 'failed',
+        error: 'failed',
+        reason: 'a: file /etc/motd: failed: something bad',
+        steps: [{ state: 'failed', text: 'something bad', output: ['fine', 'something bad'] }],
+      },
+    ]);
+  });
+
+  it('is a row with the cause', () => {
+    const table = resultsTable({ kind: 'RunResults', apiVersion: 'ctctl/v1', items }, { isGrouped: true });
+    expect(table.rows).toEqual([['a', 'failed', 'file /etc/motd: failed: something bad']]);
+  });
+});
 
 describe('results of several servers', () => {
   it('are one item each', () => {

@@ -80,8 +80,11 @@ describe('a plan', () => {
   it.each([
     ['nothing', '', 'plan.json: not a plan: it is not JSON'],
     ['garbage', `${'x'.repeat(1_000_000)}`, 'not a plan: it is not JSON'],
-    ['a list', '[]', 'plan.json:1: expected object'],
-    ['deep brackets', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'expected object'],
+    ['a list', '[]', /^plan\.json is no plan of ctctl$/],
+    ['an empty object', '{}', /^plan\.json is no plan of ctctl$/],
+    ['another document', { kind: 'Run' }, /^plan\.json is no plan of ctctl$/],
+    ['a plan without its hash', { ...plan(), hash: undefined }, /plan\.json:1: missing: hash/],
+    ['deep brackets', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'is no plan of ctctl'],
     ['a number as machine', { ...plan(), machine: 3 }, /plan\.json:\d+: machine: expected string/],
     ['no steps', { ...plan(), steps: undefined }, /plan\.json:\d+: missing: steps/],
     [

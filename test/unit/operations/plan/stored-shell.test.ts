@@ -65,6 +65,20 @@ describe('a stored text', () => {
     ]);
   });
 
+  it('gives a secret its own name, but never the same to two', () => {
+    const names = secretNames();
+    const secrets = [
+      new Secret('a', 'token'),
+      new Secret('b'),
+      new Secret('c', 'token'),
+      new Secret('d', 'pin'),
+    ];
+    const [token, ...others] = secrets;
+    const framed = token?.within({ before: 'x', after: '', escaped: '' });
+    for (const secret of [framed, token, ...others]) storeShell(sh`${secret ?? ''}`, names, 'here');
+    expect(names.slots.map(({ name }) => name)).toEqual(['token', 'secret-2', 'secret-3', 'pin']);
+  });
+
   it('does not take a name that is none', () => {
     expect(() => restoreShell([{ secret: 'secret-9', within: [] }], new Map())).toThrow(/secret-9/);
   });

@@ -29,7 +29,7 @@ function assignPart(target: PartTarget, value: PyValue, scope: Scope, machine: M
   } catch (error) {
     if (!(error instanceof Uncertain)) throw error;
     machine.uncertainties++;
-    loseAll([container], error.message, machine);
+    loseAll([container, value], error.message, machine);
   }
 }
 

@@ -141,7 +141,7 @@ function attribute(value: PyValue, name: string, machine: Machine): PyValue {
     if (name.startsWith('__')) throw new Uncertain(`${name} of a value`);
     return new PythonError('AttributeError', `'${sure.type}' object has no attribute '${name}'`);
   };
-  const bound = (call: Builtin): BuiltinValue => ({ type: 'builtin', name, call });
+  const bound = (call: Builtin): BuiltinValue => ({ type: 'builtin', name, call, self: sure });
   switch (sure.type) {
     case 'str':
     case 'unicode': {

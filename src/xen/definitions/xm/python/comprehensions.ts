@@ -4,7 +4,7 @@ import type { Clause, Expression } from './ast.ts';
 import { truthOf } from './compare.ts';
 import { Uncertain } from './errors.ts';
 import { evaluate } from './evaluate.ts';
-import { loseBlock } from './losing.ts';
+import { loseExpression } from './losing.ts';
 import { type Machine, mostSize } from './machine.ts';
 import { newScope, type Scope } from './scope.ts';
 import { sequenceOf } from './sequences.ts';
@@ -26,7 +26,7 @@ export function comprehend(expression: Comprehension, scope: Scope, machine: Mac
   try {
     run(expression.clauses, source, inner, machine, add);
   } catch (error) {
-    if (error instanceof Uncertain) loseBlock([asStatement(expression)], inner, machine, error.message);
+    if (error instanceof Uncertain) loseExpression(expression, inner, machine, error.message);
     throw error;
   }
   return list(items);
@@ -55,8 +55,4 @@ function run(
     assign(clause.target, item, scope, machine);
     run(rest, null, scope, machine, add);
   }
-}
-
-function asStatement(value: Expression): import('./ast.ts').Statement {
-  return { kind: 'expression', value, start: 0, end: 0, line: 0, endLine: 0 };
 }

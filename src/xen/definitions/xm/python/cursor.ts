@@ -1,14 +1,16 @@
 /** Walks over the tokens of a file for the parser. */
 import { PythonError } from './errors.ts';
-import type { Token } from './tokens.ts';
+import type { Token, Tokenizer } from './tokens.ts';
 
 /** Python's own parser gives up at about a hundred brackets. */
 const mostDepth = 95;
 const layout = new Set(['newline', 'indent', 'dedent']);
 
 export class Cursor {
-  readonly #tokens: readonly Token[];
-  #at = 0;
+  readonly #tokenizer: Tokenizer;
+  #next: Token;
+  #after: Token | null = null;
+  #last: Token;
   #depth = 0;
   /** Around what is read now: `break` and `return` stand only in some places. */
   loops = 0;
@@ -16,33 +18,37 @@ export class Cursor {
   /** First line with an expression that Python 2.4 does not know yet. */
   choiceLine: number | null = null;
 
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+  constructor(tokenizer: Tokenizer) {
+    this.#tokenizer = tokenizer;
+    this.#next = tokenizer.read();
+    this.#last = this.#next;
   }
 
-  /** The token that comes next; the last one is always `end` or `error`, and is never passed. */
+  /** The token that comes next; the last one is `end`. @throws PythonError for what is none. */
   get next(): Token {
-    const token = this.#tokens[this.#at];
-    if (token === undefined) throw new Error('there are no tokens');
+    const token = this.#next;
     if (token.kind === 'error') throw new PythonError(token.error ?? 'SyntaxError', token.text, token.line);
     return token;
   }
 
   /** The last token taken that is text: a block ends where its last statement does. */
   get last(): Token {
-    let at = this.#at - 1;
-    while (at > 0 && layout.has(this.#tokens[at]?.kind ?? '')) at--;
-    return this.#tokens[Math.max(at, 0)] ?? this.next;
+    return this.#last;
   }
 
-  /** The one after the next, when it is no error. */
+  /** Whether the one after the next is that. */
   isAfterNext(text: string): boolean {
-    return this.#tokens[this.#at + 1]?.text === text;
+    if (this.next.kind === 'end') return false;
+    this.#after ??= this.#tokenizer.read();
+    return this.#after.text === text && this.#after.kind !== 'error';
   }
 
   take(): Token {
     const token = this.next;
-    if (token.kind !== 'end') this.#at++;
+    if (token.kind === 'end') return token;
+    if (!layout.has(token.kind)) this.#last = token;
+    this.#next = this.#after ?? this.#tokenizer.read();
+    this.#after = null;
     return token;
   }
 
@@ -57,7 +63,7 @@ export class Cursor {
 
   accept(text: string): boolean {
     const found = this.is(text);
-    if (found) this.#at++;
+    if (found) this.take();
     return found;
   }
 

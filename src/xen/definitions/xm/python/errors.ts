@@ -13,11 +13,20 @@ export class PythonError extends Error {
   }
 }
 
+/** A turn of the evaluation that is met often and never shown: without a stack. */
+export class Unfollowed {
+  readonly message: string;
+
+  constructor(message = '') {
+    this.message = message;
+  }
+}
+
 /** An operation met something that is known on the server only; the expression around it is unknown. */
-export class Uncertain extends Error {}
+export class Uncertain extends Unfollowed {}
 
 /** Which way the program goes is unknown in a way that cannot be joined again: a loop or a call is given up. */
-export class LostTrack extends Error {}
+export class LostTrack extends Unfollowed {}
 
 /** More work than any real definition asks for; the rest of the file is given up. */
-export class TooMuchWork extends Error {}
+export class TooMuchWork extends Unfollowed {}

@@ -5,13 +5,23 @@ import { equal, keyOf, order, truthOf } from './compare.ts';
 import { comprehend } from './comprehensions.ts';
 import { PythonError, Uncertain } from './errors.ts';
 import { lookUp } from './lookup.ts';
-import { loseAll } from './losing.ts';
+import { loseAll, loseExpression } from './losing.ts';
 import type { Machine } from './machine.ts';
 import { negate, operate } from './operators.ts';
 import type { Scope } from './scope.ts';
 import { sequenceOf } from './sequences.ts';
 import { reprOf } from './text.ts';
-import { bool, entriesOf, known, list, type PyValue, text, tuple, unknown } from './values.ts';
+import {
+  bool,
+  entriesOf,
+  known,
+  list,
+  type PyValue,
+  text,
+  tuple,
+  type UnknownValue,
+  unknown,
+} from './values.ts';
 
 /** The value of an expression. @throws PythonError where Python would. */
 export function evaluate(expression: Expression, scope: Scope, machine: Machine): PyValue {
@@ -49,7 +59,7 @@ function resultOf(expression: Expression, scope: Scope, machine: Machine): PyVal
       return compare(expression.first, expression.rest, of, machine);
     case 'and':
     case 'or':
-      return choose(expression.operands, expression.kind === 'or', of);
+      return choose(expression.operands, expression.kind === 'or', scope, machine);
     case 'unary': {
       const operand = of(expression.operand);
       if (expression.operator === 'not') return bool(!truthOf(operand));
@@ -57,9 +67,8 @@ function resultOf(expression: Expression, scope: Scope, machine: Machine): PyVal
     }
     case 'choice': {
       const condition = of(expression.condition);
-      if (condition.type !== 'unknown') return of(truthOf(condition) ? expression.yes : expression.no);
-      const [yes, no] = [of(expression.yes), of(expression.no)];
-      return equal(yes, no, machine) && yes.type === no.type ? yes : condition;
+      if (condition.type === 'unknown') return either(expression, condition, scope, machine);
+      return of(truthOf(condition) ? expression.yes : expression.no);
     }
     case 'lambda': {
       const { parameters, body } = expression;
@@ -153,11 +162,47 @@ function contains(whole: PyValue, part: PyValue, machine: Machine): boolean {
 }
 
 /** `and`, `or`: the first operand that decides it, or the last one. */
-function choose(operands: readonly Expression[], deciding: boolean, of: Of): PyValue {
+function choose(operands: readonly Expression[], deciding: boolean, scope: Scope, machine: Machine): PyValue {
   for (const [index, operand] of operands.entries()) {
-    const value = of(operand);
+    const value = evaluate(operand, scope, machine);
     if (index === operands.length - 1) return value;
+    if (value.type === 'unknown') {
+      // Whether the others are evaluated at all is unknown, and so is what that would change.
+      for (const rest of operands.slice(index + 1)) tryOut(rest, value.reason, scope, machine);
+      return value;
+    }
     if (truthOf(value) === deciding) return value;
   }
   throw new Error('an operator without operands');
+}
+
+/** `yes if … else no`, where nobody knows which. */
+function either(
+  { yes, no }: Extract<Expression, { kind: 'choice' }>,
+  condition: UnknownValue,
+  scope: Scope,
+  machine: Machine,
+): PyValue {
+  const [first, second] = [yes, no].map((way) => tryOut(way, condition.reason, scope, machine));
+  if (!first || !second) return first ?? second ?? condition;
+  return first.type === second.type && equal(first, second, machine) ? first : condition;
+}
+
+/**
+ * The value of an expression that may or may not be evaluated; what that would change becomes unknown.
+ * null: it would end in an error, and so belongs to no way that leads to a domain.
+ */
+function tryOut(way: Expression, reason: string, scope: Scope, machine: Machine): PyValue | null {
+  const { result, changes } = machine.attempt(() => outcomeOf(way, scope, machine));
+  if (changes.names.size > 0 || changes.contents.size > 0) loseExpression(way, scope, machine, reason);
+  return result;
+}
+
+function outcomeOf(way: Expression, scope: Scope, machine: Machine): PyValue | null {
+  try {
+    return evaluate(way, scope, machine);
+  } catch (error) {
+    if (error instanceof PythonError) return null;
+    throw error;
+  }
 }

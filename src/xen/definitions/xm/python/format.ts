@@ -37,7 +37,7 @@ export function formatText(
     if (letter === '%') return '%';
     if (width === '*' || precision === '*') throw new Uncertain('a format with a width of its own');
     const value = known(take(name));
-    if (value.type === 'unicode') unicode = true;
+    if (value.type === 'unicode' && letter === 's') unicode = true;
     const piece = pad(directiveText(value, letter, flags, precision, machine), flags, width, letter);
     machine.work(piece.length);
     length += piece.length;

@@ -1,5 +1,5 @@
 /** Gives up what is known of names, lists and dictionaries that some unfollowed Python may have changed. */
-import type { Block } from './ast.ts';
+import type { Block, Expression } from './ast.ts';
 import type { Machine } from './machine.ts';
 import { namesIn } from './names.ts';
 import type { Scope } from './scope.ts';
@@ -10,15 +10,37 @@ export function loseAll(values: readonly PyValue[], reason: string, machine: Mac
   const seen = new Set<PyValue>();
   const waiting = [...values];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (!('items' in value || 'entries' in value) || seen.has(value)) continue;
+    if (seen.has(value)) continue;
     seen.add(value);
-    const inner = value.type === 'dict' ? [...value.entries.values()].flat() : value.items;
+    const inner = innerOf(value);
     machine.work(inner.length * 16);
     for (const item of inner) waiting.push(item);
     if (value.type === 'list' && value.lost === null) machine.change(value, { items: [], lost: reason });
     if (value.type === 'dict' && value.lost === null)
       machine.change(value, { entries: new Map(), lost: reason });
   }
+}
+
+/** The values that can be reached through a value, and changed by whoever has it. */
+function innerOf(value: PyValue): readonly PyValue[] {
+  switch (value.type) {
+    case 'list':
+    case 'tuple':
+      return value.items;
+    case 'dict':
+      return [...value.entries.values()].flat();
+    case 'builtin':
+      return value.self ? [value.self] : [];
+    case 'function':
+      return value.defaults.filter((standard) => standard !== null);
+    default:
+      return [];
+  }
+}
+
+/** Everything that evaluating the expression could set or change becomes unknown. */
+export function loseExpression(value: Expression, scope: Scope, machine: Machine, reason: string): void {
+  loseBlock([{ kind: 'expression', value, start: 0, end: 0, line: 0, endLine: 0 }], scope, machine, reason);
 }
 
 /** Everything that the block could set or change becomes unknown. */

@@ -25,8 +25,6 @@ const mostDepth = 400;
 
 export class Machine {
   readonly world: World;
-  /** Paths of execfile that were neither at hand nor said to be missing. */
-  readonly wanted = new Set<string>();
   /** Names of the definition that some expression reads. */
   readonly read = new Set<string>();
   /** Statements that nobody can follow although no option says so: `execfile` of a file that is not at hand. */
@@ -62,6 +60,7 @@ export class Machine {
 
   /** Notes that what the current statement does is not followed, and may set any name. */
   gap(reason: string): void {
+    this.uncertainties++;
     if (this.origin) this.gaps.push({ origin: this.origin, reason });
     this.open ??= reason;
   }

@@ -3,7 +3,7 @@ import type { Block, Expression, Handler, Statement } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { readExpression, readExpressions, readParameters, readTarget } from './expressions.ts';
 import { endsStatement, readSimple, spanFrom } from './statements.ts';
-import { tokenize } from './tokens.ts';
+import { Tokenizer } from './tokens.ts';
 
 export interface Program {
   readonly body: Block;
@@ -13,7 +13,7 @@ export interface Program {
 
 /** The statements of a file. @throws PythonError with the line, for what is no Python 2. */
 export function parse(source: string): Program {
-  const cursor = new Cursor(tokenize(source));
+  const cursor = new Cursor(new Tokenizer(source));
   const body: Statement[] = [];
   while (!cursor.isKind('end')) readStatements(cursor, body);
   return { body, choiceLine: cursor.choiceLine };

@@ -1,5 +1,5 @@
 /** Runs a whole definition: its statements, the files that it names by execfile, and the names that xm puts there. */
-import type { Block } from './ast.ts';
+import type { Block, Statement } from './ast.ts';
 import { LostTrack, PythonError, TooMuchWork } from './errors.ts';
 import { runStatement } from './execute.ts';
 import { loseBlock } from './losing.ts';
@@ -46,15 +46,21 @@ export function runProgram(
 function runAll(body: Block, machine: Machine): void {
   for (const [index, statement] of body.entries()) {
     try {
-      runStatement(statement, machine.top, machine);
+      runOne(statement, machine);
     } catch (error) {
-      if (error instanceof LostTrack) loseBlock([statement], machine.top, machine, error.message);
-      else if (!(error instanceof TooMuchWork)) throw error;
-      else {
-        giveUp(body.slice(index), machine);
-        return;
-      }
+      if (!(error instanceof TooMuchWork)) throw error;
+      giveUp(body.slice(index), machine);
+      return;
     }
+  }
+}
+
+function runOne(statement: Statement, machine: Machine): void {
+  try {
+    runStatement(statement, machine.top, machine);
+  } catch (error) {
+    if (!(error instanceof LostTrack)) throw error;
+    loseBlock([statement], machine.top, machine, error.message);
   }
 }
 
@@ -76,7 +82,6 @@ function runFile(path: string, count: number, machine: Machine): void {
     throw new PythonError('IOError', `[Errno 2] No such file or directory: '${path}'`);
   const source = world.files.get(path);
   if (source === undefined) {
-    machine.wanted.add(path);
     machine.gap(`${path}, which is not at hand`);
     return;
   }

@@ -18,7 +18,8 @@ export function spanFrom(first: Token, cursor: Cursor): Span {
 export function readSimple(cursor: Cursor): Statement {
   const first = cursor.next;
   const statement = first.kind === 'keyword' ? readKeyword(cursor) : readAssignment(cursor);
-  return { ...statement, ...spanFrom(first, cursor) } as Statement;
+  // A fresh object each: made whole in place.
+  return Object.assign(statement, spanFrom(first, cursor)) as Statement;
 }
 
 function readKeyword(cursor: Cursor): Bare {

@@ -42,15 +42,12 @@ const numberHints = '.0123456789';
 /** Python has no more levels of indentation. */
 const mostLevels = 100;
 
-/** The tokens of a text; the first thing that is none becomes an `error`, with which they end. */
-export function tokenize(source: string): readonly Token[] {
-  return new Tokenizer(source).all();
-}
-
-class Tokenizer {
+/** Gives the tokens of a text one by one; the first thing that is none becomes an `error`, with which they end. */
+export class Tokenizer {
   readonly #source: string;
-  readonly #tokens: Token[] = [];
+  readonly #waiting: Token[] = [];
   readonly #indents = [0];
+  #last: Token['kind'] = 'newline';
   #at = 0;
   #line = 1;
   #brackets = 0;
@@ -60,24 +57,24 @@ class Tokenizer {
     if (source.startsWith('\uFEFF')) this.#at = 1;
   }
 
-  all(): readonly Token[] {
-    while (this.#at < this.#source.length) {
-      if (this.#startsLine() && !this.#readIndent()) continue;
-      if (this.#failed() || this.#at >= this.#source.length) break;
-      this.#readToken();
-      if (this.#failed()) break;
+  /** The next token; after `end` or `error` there is none to be asked for. */
+  read(): Token {
+    for (;;) {
+      const token = this.#waiting.shift();
+      if (token) return token;
+      if (this.#at >= this.#source.length) this.#finish();
+      else if (this.#startsLine()) this.#readLineStart();
+      else this.#readToken();
     }
-    if (!this.#failed()) this.#finish();
-    return this.#tokens;
   }
 
   #startsLine(): boolean {
-    const last = this.#tokens.at(-1);
-    return this.#brackets === 0 && (last === undefined || last.kind === 'newline');
+    return this.#brackets === 0 && this.#last === 'newline';
   }
 
-  #failed(): boolean {
-    return this.#tokens.at(-1)?.kind === 'error';
+  /** At the beginning of a line: blanks and, where something follows them, its first token. */
+  #readLineStart(): void {
+    if (this.#readIndent() && this.#last !== 'error') this.#readToken();
   }
 
   /** Reads the blanks that begin a line; false: the line has nothing in it, or the text is over. */
@@ -118,13 +115,7 @@ class Tokenizer {
     const start = this.#at;
     if (this.#skipBlanks() || this.#match(commentPattern) !== null) return;
     if (this.#readNewline()) {
-      if (this.#brackets === 0)
-        this.#tokens.push({
-          ...this.#token('newline', '', start),
-          end: start,
-          line: this.#line - 1,
-          endLine: this.#line - 1,
-        });
+      if (this.#brackets === 0) this.#add('newline', '', null, start, start, this.#line - 1, this.#line - 1);
       return;
     }
     const char = this.#source.charAt(start);
@@ -139,7 +130,7 @@ class Tokenizer {
         this.#push('error', 'invalid token', start, 'SyntaxError');
         return;
       }
-      this.#tokens.push({ ...this.#token('value', '', start), value: number.value });
+      this.#add('value', '', number.value, start, this.#at, this.#line, this.#line);
       return;
     }
     const name = this.#match(namePattern);
@@ -178,7 +169,7 @@ class Tokenizer {
     const value: PyValue = read.bytes
       ? unknown('bytes beyond ASCII, written as escapes: what they mean depends on an encoding')
       : { type: read.unicode ? 'unicode' : 'str', value: read.value };
-    this.#tokens.push({ ...this.#token('value', 'string', start), value, line });
+    this.#add('value', 'string', value, start, this.#at, line, this.#line);
   }
 
   #skipBlanks(): boolean {
@@ -208,11 +199,20 @@ class Tokenizer {
   }
 
   #push(kind: Token['kind'], text: string, start: number, error: string | null = null): void {
-    this.#tokens.push({ ...this.#token(kind, text, start), error });
+    this.#add(kind, text, null, start, this.#at, this.#line, this.#line, error);
   }
 
-  #token(kind: Token['kind'], text: string, start: number): Token {
-    const line = this.#line;
-    return { kind, text, value: null, start, end: this.#at, line, endLine: line, error: null };
+  #add(
+    kind: Token['kind'],
+    text: string,
+    value: PyValue | null,
+    start: number,
+    end: number,
+    line: number,
+    endLine: number,
+    error: string | null = null,
+  ): void {
+    this.#last = kind;
+    this.#waiting.push({ kind, text, value, start, end, line, endLine, error });
   }
 }

@@ -32,6 +32,8 @@ export interface BuiltinValue {
   readonly type: 'builtin';
   readonly name: string;
   readonly call: Builtin;
+  /** Of a method: what it may change. */
+  readonly self?: PyValue;
 }
 
 export type Builtin = (

@@ -89,6 +89,29 @@ describe('what nobody knows without the server', () => {
     expect(said.kind === 'refused' ? said.reason : value(program)).toMatch(reason);
   });
 
+  it.each([
+    ["os.path.exists('/x') and v.append(2)", /^os.path/],
+    ["x = os.getenv('X') or v.pop()", /^os.getenv/],
+    ["x = v.append(2) if os.getenv('X') else 1", /^os.getenv/],
+    ['map(v.append, os.listdir("."))', /^os.listdir/],
+    ['import nosuch\nnosuch.change(v)', /^the module nosuch/],
+    ['import nosuch\nnosuch.keep = v', /^the module nosuch/],
+    ['def f(l, x):\n  for i in l:\n    if x: return 1\n    l.append(2)\nf(v, os.getenv("X"))', /^os.getenv/],
+    ['for i in os.listdir("."):\n  if i: break\n  v.append(i)', /^os.listdir/],
+    ['v[int(os.getenv("X"))] = 5', /^os.getenv/],
+    ['exec "v = 5"', null],
+  ])('a list that may have been changed: %s', (program, reason) => {
+    if (reason) expect(value(`v = [1]\n${program}`)).toMatch(reason);
+    else
+      expect(definition(program).unevaluated).toEqual([
+        expect.objectContaining({ line: 1, source: program }),
+      ]);
+  });
+
+  it('leaves a list alone that is only read', () => {
+    expect(value("v = [1]\nx = os.getenv('X') or v\ny = v if os.getenv('X') else [2]")).toEqual([1]);
+  });
+
   it('is known again where both ways end alike, or one of them ends xm', () => {
     expect(value("if os.path.exists('/x'): v = 'a'\nelse: v = 'a'")).toBe('a');
     expect(value("v = 'a'\nif not os.path.exists('/x'):\n  print 'no'\n  sys.exit(1)")).toBe('a');

@@ -190,6 +190,46 @@ describe('definitions in the style of Xen’s own examples', () => {
   });
 });
 
+describe('what people write', () => {
+  it('a common file that need not be there', () => {
+    const text = "name = 'a'\ntry:\n  execfile('/etc/xen/local')\nexcept IOError:\n  memory = 64\n";
+    expect(filesNeeded(text)).toEqual(['/etc/xen/local']);
+    expect(definition(text)).toMatchObject({ name: 'a', memory: null, vcpus: null });
+    expect(definition(text, { missingFiles: new Set(['/etc/xen/local']) })).toMatchObject({
+      memory: 64,
+      vcpus: 1,
+    });
+    expect(definition(text, { files: new Map([['/etc/xen/local', 'memory = 99']]) })).toMatchObject({
+      memory: 99,
+    });
+  });
+
+  it('disks and cards from tables, a number that may be given, modules that xm brings along', () => {
+    const text = `try:
+    vmid
+except NameError:
+    vmid = 7
+vmid = int(vmid)
+volumes = (('root', 'xvda1'), ('swap', 'xvda2'))
+name = re.sub and 'web%02d' % vmid
+disk = []
+for volume, device in volumes:
+    disk.append('phy:server/%s_%s,%s,w' % ('web', volume, device))
+vif = ['mac=' + ':'.join(['00', '16', '3e', '00', '00', '%02x' % vmid]), 'bridge=intern'][0:2]
+on_crash = vmid > 5 and 'preserve' or 'restart'
+`;
+    expect(definition(text)).toMatchObject({
+      disks: [{ target: '/dev/server/web_root' }, { target: '/dev/server/web_swap' }],
+      vifs: [{ mac: '00:16:3e:00:00:07' }, { bridge: 'intern' }],
+      events: { crash: 'preserve' },
+      name: null,
+    });
+    expect(definition(text.replace('re.sub and ', ''), { variables: new Map([['vmid', '12']]) }).name).toBe(
+      'web12',
+    );
+  });
+});
+
 describe('assignments for edits', () => {
   const text =
     "\uFEFFname = 'a' # b\r\nif 1: vcpus = 2\r\ncpus = [ 'x',\r\n 'y' ]; vif=['']\r\nextra = ('a'\r\n  'b')\r\nextra += ' c'\r\na = b = 1\r\nroot = '''x\r\ny'''\r\n";
