@@ -28,6 +28,13 @@ export interface ReadDefinition extends DefinitionText {
   readonly toolstack: Toolstack;
   readonly xen: string;
   readonly reading: Reading;
+  /** What it was read with besides its text. */
+  readonly surroundings: Surroundings;
+}
+
+/** What a definition may ask its server for. */
+export interface Surroundings extends NamedFiles {
+  readonly uname: Uname | undefined;
 }
 
 /** A file of this computer; other files that it names are not looked for: they are on some server. */
@@ -102,23 +109,23 @@ function likelyToolstack(path: string, text: string): Toolstack {
   return (xm.line ?? 0) > (xl.line ?? 0) ? 'xm' : 'xl';
 }
 
-interface Source extends DefinitionText, NamedFiles {
-  readonly uname: Uname | undefined;
-}
+type Source = DefinitionText & Surroundings;
 
 function readBy(
   toolstack: Toolstack,
   xen: string | undefined,
   { path, text, files, missingFiles, uname }: Source,
-): Pick<ReadDefinition, 'toolstack' | 'xen' | 'reading'> {
+): Omit<ReadDefinition, keyof DefinitionText> {
+  const given = { files, missingFiles, uname };
   if (toolstack === 'xl') {
     const version = nearest<XlVersion>(xlVersions, xen ?? '4.17');
-    return { toolstack, xen: version, reading: readXl(text, { version }) };
+    return { toolstack, xen: version, reading: readXl(text, { version }), surroundings: given };
   }
   const version = nearest<XmVersion>(xmVersions, xen ?? '3.2');
   const fileName = path.slice(path.lastIndexOf('/') + 1);
   const surroundings = { fileName, version, files, missingFiles, variables: new Map<string, string>() };
-  return { toolstack, xen: version, reading: readXm(text, { ...surroundings, ...(uname ? { uname } : {}) }) };
+  const reading = readXm(text, { ...surroundings, ...(uname ? { uname } : {}) });
+  return { toolstack, xen: version, reading, surroundings: given };
 }
 
 /** The last of the known versions that is not newer, else the first one. */

@@ -51,3 +51,34 @@ it('writes through no link that leads out of the folder', async () => {
   expect(await exported()).toMatchObject({ code: 5, stderr: expect.stringContaining('leads out of') });
   expect([below(role), below(join(home.folder, 'elsewhere'))]).toEqual([['files'], []]);
 });
+
+it.each([
+  ['/proc/nope/x.sh', 'there is no folder /proc/nope'],
+  ['/nowhere/x.sh', 'there is no folder /nowhere'],
+])('to %s ends at once: a folder that is not there is not made', async (file, words) => {
+  const bundle = join(home.folder, 'notes.yaml');
+  const { code, stderr } = await home.run([
+    ...['bundle', 'export', bundle, '--format', 'sh', '--output-file', file],
+  ]);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
+});
+
+it('makes the folders of a role, but not in /proc', async () => {
+  role = join(home.folder, 'roles/of/mine');
+  expect((await exported()).code).toBe(0);
+  role = '/proc/nope/role';
+  expect(await exported()).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot write /proc/') });
+});
+
+it('refuses a secret before it asks for any value, and a broken text', async () => {
+  const bundle = join(home.folder, 'secret.yaml');
+  const text = `name: secret\ntitle: S\nparameters: { pin: { secret: true }, own: {} }\nsteps: [{ id: a, shell: { check: 'true' } }]\n`;
+  writeFileSync(bundle, text);
+  const args = ['bundle', 'export', bundle, '--format', 'sh'];
+  const { code, stderr } = await home.run(args);
+  expect(code).toBe(5);
+  expect(stderr).toContain('pin is secret: an exported file would show it; use ctctl bundle run secret');
+  expect(stderr).not.toContain('--param');
+  writeFileSync(bundle, text.replace(/^parameters.*\n/m, '').replace("'true'", "'if'"));
+  expect(await home.run(args)).toMatchObject({ code: 2, stderr: expect.stringContaining('sh: ') });
+});

@@ -111,6 +111,7 @@ describe('a run that is under way', () => {
     expect((await words).input).toContain(`run ${id} goes on there by itself`);
 
     expect(await json('run', 'cancel', id)).toMatchObject({ changed: true, state: 'stopping' });
+    expect((await list()).find(({ run }) => run === id)).toMatchObject({ state: 'stopping' });
     const followed = await practice.run(['run', 'attach', id]);
     expect([followed.code, await code]).toEqual([7, 7]);
     expect(followed.stderr).toContain('winxp did not shut down within 12 s');

@@ -52,7 +52,8 @@ export function exportScript(
   return script.toString();
 }
 
-function refuseSecrets({ name, parameters }: BundleSource): void {
+/** @throws CtctlError `refused`, naming the secrets: whoever has values for them need not look for them. */
+export function refuseSecrets({ name, parameters }: BundleSource): void {
   const secrets = [...parameters.values()].filter(({ secret }) => secret).map((each) => each.name);
   if (secrets.length === 0) return;
   throw new CtctlError(

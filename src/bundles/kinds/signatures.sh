@@ -22,7 +22,8 @@ if [ -n "$said" ]; then printf "%s\n" "$said" >&3; fi
 exit "$code"'
 }
 
-# For an apply with archive: true, which removes ct_gpgv_folder in the end. It lies where the user _apt gets to, and where scripts may run, as those of packages do.
+# For an apply with archive: true, which removes ct_gpgv_folder in the end. That lies where the user _apt gets to, and where
+# scripts may run, as those of packages do.
 ct_take_expired() {
   ct_gpgv=$(command -v gpgv || command -v gpgv2 || command -v gpgv1) || return 0
   printf '%s\n' "$ct_apt_folder/gpgv.ctctl-new." >"$ct_mark.litter"

@@ -1,9 +1,7 @@
 /** bundle export: a script or an Ansible role, for fleets that have outgrown one laptop. */
 import { join } from 'node:path';
 import { exportRole } from '../../bundles/export/role.ts';
-import { exportScript } from '../../bundles/export/script.ts';
-import { parseBundle } from '../../bundles/parse.ts';
-import { findBundle } from '../../bundles/places.ts';
+import { exportScript, refuseSecrets } from '../../bundles/export/script.ts';
 import { sampleServer } from '../../bundles/samples.ts';
 import { CtctlError, exitCodes } from '../../common/errors.ts';
 import { findServer } from '../../inventory/selector.ts';
@@ -12,7 +10,8 @@ import { listTable } from '../../output/table.ts';
 import { type Context, withContext } from '../context.ts';
 import type { GlobalFlags } from '../options.ts';
 import { mayExportInto, mayOverwrite } from './export-places.ts';
-import { writeOwnFile } from './files.ts';
+import { assertFolderOf, writeOwnFile } from './files.ts';
+import { readyBundle } from './sound.ts';
 import { givenValues, type ParameterFlags, valuesOf } from './values.ts';
 
 interface Flags extends GlobalFlags, ParameterFlags {
@@ -25,8 +24,10 @@ interface Flags extends GlobalFlags, ParameterFlags {
 export function exportBundle(asked: string, flags: Flags): Promise<number> {
   refuseStrangers(flags);
   return withContext(flags, async (context) => {
-    const { text, file } = await findBundle(asked);
-    const source = parseBundle(text, file);
+    const source = await readyBundle(context, asked);
+    // Before a value is asked for: none could help.
+    refuseSecrets(source);
+    if (flags.outputFile !== undefined) await assertFolderOf(flags.outputFile);
     const server = flags.on === undefined ? sampleServer : findServer(await context.inventory(), flags.on);
     const values = await valuesOf(context, source, [server], await givenValues(flags));
     const script = exportScript(source, values.get(server) ?? new Map(), server);

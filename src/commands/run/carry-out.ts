@@ -6,6 +6,7 @@ import { failureOf, refusingSteps } from '../../operations/explain.ts';
 import { assertPlanPlace } from '../../operations/plan/save.ts';
 import { compilePlan, compileRun } from '../../remote/bundle/compile.ts';
 import { type Expected, type RunOrder, runOrder } from '../../remote/bundle/order.ts';
+import type { BundleReport } from '../../remote/bundle/report.ts';
 import type { Bundle } from '../../remote/bundle/step.ts';
 import type { Hub } from '../../remote/hub.ts';
 import type { Context } from '../context.ts';
@@ -69,16 +70,27 @@ export async function carryOut(context: Context, flags: ChangeFlags, call: Bundl
   if (flags.save !== undefined && !failure) {
     await saveReport(context, flags.save, { ...call, rollback: flags.rollback === true }, report);
   }
-  const document = runDocument({ ...call, server: server.name }, report);
-  // A failed run has no result for people, unless they asked for a plan: the error line says it all.
-  if (failure === undefined || mode === 'plan' || context.format !== 'table') {
-    await context.print(document, runTable);
-  } else if (report.steps.length > 1 && refusingSteps(report).length > 0) {
-    await tellTable(context, runTable(document));
-  }
+  const isResult = failure === undefined || mode === 'plan' || context.format !== 'table';
+  await printReport(context, call, report, isResult);
   if (!failure) return exitCodes.done;
   tellWayBack(context, server.name, report, bundle);
   throw failure;
+}
+
+/**
+ * @param isResult a failed run has no result for people, unless they asked for a plan: the error line says it all. What
+ *   was refused before it began has a plan that they have not seen: it is told.
+ */
+async function printReport(
+  context: Context,
+  { server, name, action }: BundleCall,
+  report: BundleReport,
+  isResult: boolean,
+): Promise<void> {
+  const document = runDocument({ server: server.name, name, action }, report);
+  const isRefused = report.outcome === 'refused' && refusingSteps(report).length > 0;
+  if (isResult) await context.print(document, runTable);
+  else if (isRefused && report.steps.length > 1) await tellTable(context, runTable(document));
 }
 
 function scriptOf(server: Server, bundle: Bundle, mode: 'plan' | 'run', wishes: Partial<RunOrder>) {

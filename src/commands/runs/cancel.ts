@@ -6,6 +6,7 @@ import { apiVersion } from '../../output/format.ts';
 import { fieldTable, type Table } from '../../output/table.ts';
 import { cancelRun, killRun } from '../../remote/bundle/errand.ts';
 import type { ScriptOutcome } from '../../remote/bundle/events.ts';
+import { isAtWork } from '../../remote/bundle/records.ts';
 import type { Context } from '../context.ts';
 import { aboutRun, type RunFlags } from './lookup.ts';
 
@@ -20,7 +21,7 @@ export function cancel(text: string, flags: Flags): Promise<number> {
   return aboutRun(text, flags, async (context, hub, found) => {
     const { server, record } = found;
     let state: State = 'over';
-    if (record.state === 'running') {
+    if (isAtWork(record.state)) {
       if (flags.kill && !flags.yes) await askFirst(context, found);
       const errand = flags.kill ? killRun : cancelRun;
       state = stateOf(found, await errand(await hub.target(server), record.run));

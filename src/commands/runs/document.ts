@@ -3,6 +3,7 @@ import { noCommand } from '../../operations/aftermath.ts';
 import type { FoundRun } from '../../operations/runs.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { listTable, type Table } from '../../output/table.ts';
+import { isAtWork } from '../../remote/bundle/records.ts';
 import type { BundleReport } from '../../remote/bundle/report.ts';
 import { detailOf, endedEarly, runDocument, stateWord } from '../run/document.ts';
 import { localTime } from './time.ts';
@@ -14,7 +15,7 @@ export function recordedRun(
 ): DocumentOf<'Run'> {
   const document = runDocument({ server: server.name, name: record.subject, action: record.title }, report);
   const outputs = new Map(report.steps.map(({ id, output }) => [id, output]));
-  const isOpen = report === found && record.state === 'running' && report.outcome === 'broken';
+  const isOpen = report === found && isAtWork(record.state) && report.outcome === 'broken';
   return {
     ...document,
     run: record.run,

@@ -46,13 +46,17 @@ export function runOrder(wishes: Partial<RunOrder> = {}): RunOrder {
   };
 }
 
-/** `20261123-101500-7f3a9c`: the time of this computer (UTC), and enough chance that no two are alike. */
+/**
+ * `20261123-101500-7f3a9c`: the time of this computer (UTC); of the last part three digits are its milliseconds, the
+ * others chance.
+ */
 export function newRunId(now = new Date()): string {
   const time = now
     .toISOString()
     .replaceAll(/[-:]|\..*$/g, '')
     .replace('T', '-');
-  return `${time}-${randomBytes(3).toString('hex')}`;
+  const milliseconds = now.getUTCMilliseconds().toString(16).padStart(3, '0');
+  return `${time}-${milliseconds}${randomBytes(2).toString('hex').slice(1)}`;
 }
 
 function whoAmI(): string {

@@ -8,8 +8,11 @@ import recordRuntime from './runtime/records.sh?raw';
 import { type ShellText, sh, shellFile } from './shell.ts';
 import type { Reading } from './step.ts';
 
-/** `running`, or how it ended; `broken` also when nothing is left of a run that did not say its last word. */
-export type RunState = ScriptOutcome | 'running';
+/** `running`, `stopping` after its current step, or how it ended; `broken` also when nothing is left of a run that did not say its last word. */
+export type RunState = ScriptOutcome | 'running' | 'stopping';
+
+/** Whether a run is still at work. */
+export const isAtWork = (state: RunState): boolean => state === 'running' || state === 'stopping';
 
 /** One run in a few words. */
 export interface RunRecord {

@@ -107,8 +107,12 @@ describe.each(shellNames)('in %s', (shell) => {
   it('without an apply a difference refuses, before anything is changed', async () => {
     const server = host();
     const first = server.step('first', fileKind, { path: join(server.folder, 'a'), content: 'x' });
-    for (const check of ['false', 'ct_differs no']) {
+    for (const [check, text] of [
+      ['false', 'not so, and it has no apply'],
+      ['ct_differs no', 'no'],
+    ] as const) {
       const report = await server.run(shell, [first, shellOn(server, { check })]);
+      expect(report.steps[1]?.text).toBe(text);
       expect([report.outcome, report.steps[1]?.state, server.has('a')]).toEqual([
         'refused',
         'refused',

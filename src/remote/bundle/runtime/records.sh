@@ -40,7 +40,7 @@ ct_list_runs() {
 # ct_open_state RUN: of one that has not said its last word.
 ct_open_state() {
   if ct_find_run "$1" && [ "$ct_runner" != 0 ]; then
-    echo running
+    if [ -e "$ct_state_folder/runs/$1/cancel" ]; then echo stopping; else echo running; fi
     return 0
   fi
   # It may have said it just now.

@@ -1,0 +1,46 @@
+/** Converts a definition that was read to one for xl. */
+import type { Toolstack } from '../inventory/schema.ts';
+import { isForXl } from '../xen/definitions/convert/dialect.ts';
+import { withSecrets } from '../xen/definitions/convert/hide.ts';
+import type { ConversionItem, SecretText, Unconverted } from '../xen/definitions/convert/part.ts';
+import { convertToXl } from '../xen/definitions/convert/to-xl.ts';
+import type { Reading } from '../xen/definitions/model.ts';
+import type { XlVersion } from '../xen/definitions/xl/read.ts';
+import { type XmVersion, xmVersions } from '../xen/definitions/xm/read.ts';
+import type { ReadDefinition } from './read-definition.ts';
+
+export interface ConvertWishes {
+  readonly version: XlVersion;
+  /** Names of bridges: old and new. */
+  readonly bridges: ReadonlyMap<string, string>;
+  /** `NAME=VALUE` of xm's command line; they answer for names of which nobody can know the value, too. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+export type Converted =
+  | {
+      readonly kind: 'converted';
+      readonly text: SecretText;
+      readonly items: readonly ConversionItem[];
+      readonly unconverted: readonly Unconverted[];
+    }
+  /** It is a definition for xl as it stands. */
+  | { readonly kind: 'already'; readonly text: SecretText }
+  | Extract<Reading, { kind: 'refused' }>;
+
+/** Whose rules a file of this computer follows, which no server tells: xl's where something in it is xl's alone. */
+export const likelyDialect = (text: string, version: XlVersion): Toolstack =>
+  isForXl(text, version) ? 'xl' : 'xm';
+
+export function convertDefinition(read: ReadDefinition, { variables, ...wishes }: ConvertWishes): Converted {
+  const { path, text, reading, surroundings } = read;
+  if (read.toolstack === 'xl') {
+    if (reading.kind === 'refused') return reading;
+    return { kind: 'already', text: withSecrets(text, reading.statements) };
+  }
+  const { uname, ...files } = surroundings;
+  const fileName = path.slice(path.lastIndexOf('/') + 1);
+  const version = xmVersions.find((known): known is XmVersion => known === read.xen) ?? '3.2';
+  const given = { ...files, fileName, version, variables, ...(uname ? { uname } : {}) };
+  return convertToXl(text, given, wishes);
+}
