@@ -20,6 +20,7 @@ const parameter = z.object({
   default: scalar.nullable(),
   choices: z.array(scalar).readonly(),
   pattern: text,
+  expects: text.describe('The pattern in words'),
   secret: z.boolean(),
 });
 

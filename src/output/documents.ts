@@ -1,7 +1,9 @@
 /** The JSON documents that commands print: their schemas, from which docs/schemas is generated, and their types. */
 import * as z from 'zod';
 import { bundleShapes } from './bundle-documents.ts';
+import { conversion } from './documents/conversion.ts';
 import { definition } from './documents/definition.ts';
+import { definitionLint } from './documents/lint.ts';
 import { loggedRun, recordedRun, runChange } from './documents/runs.ts';
 
 /** Documents of this generation; fields are only ever added. */
@@ -192,6 +194,8 @@ export const documents = {
       .describe('Plain assignments of its definition, passwords left out'),
   }),
   Definition: document('Definition', definition),
+  DefinitionLint: document('DefinitionLint', definitionLint),
+  DefinitionConversion: document('DefinitionConversion', conversion),
   VolumeList: document('VolumeList', {
     items: z.array(z.union([volume, unreachable])).readonly(),
     groups: z

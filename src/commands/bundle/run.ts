@@ -7,6 +7,7 @@ import { noServers } from '../../operations/find-domain.ts';
 import { withContext } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
 import { carryOut } from '../run/carry-out.ts';
+import { cautionOnPractice } from './practice-caution.ts';
 import { runOnMany } from './run-many.ts';
 import { readyBundle } from './sound.ts';
 import { givenValues, type ParameterFlags, valuesOf } from './values.ts';
@@ -25,6 +26,7 @@ export function runOneBundle(asked: string, flags: Flags): Promise<number> {
     const [server] = servers;
     if (server === undefined) throw new CtctlError('usage', 'no server selected');
     if (servers.length > 1) refuseForMany(flags);
+    cautionOnPractice(context, source, servers);
     const values = await valuesOf(context, source, servers, await givenValues(flags));
     const works = servers.map((each) => ({
       server: each,

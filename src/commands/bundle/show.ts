@@ -49,7 +49,7 @@ export function bundleDocument(source: BundleSource, place: Document['place']): 
 }
 
 function parameterItem(parameter: Parameter): Document['parameters'][number] {
-  const { name, type, description, choices, pattern, secret } = parameter;
+  const { name, type, description, choices, pattern, expects, secret } = parameter;
   return {
     name,
     type,
@@ -58,6 +58,7 @@ function parameterItem(parameter: Parameter): Document['parameters'][number] {
     default: parameter.default ?? null,
     choices: choices ?? [],
     pattern: pattern ?? null,
+    expects: expects ?? null,
     secret,
   };
 }

@@ -26,4 +26,64 @@ export function declareConfig(program: Command): void {
     .action(async (definition, _options, command) =>
       exitWith((await import('./show.ts')).showDefinition(definition, command.optsWithGlobals())),
     );
+  declareLint(noun);
+  declareConvert(noun);
+}
+
+function declareLint(noun: Command): void {
+  noun
+    .command('lint')
+    .description('what its toolstack refuses, passes over, or does otherwise than it looks, line by line')
+    .argument('<definition>', which)
+    .addOption(
+      new Option(
+        '--toolstack <toolstack>',
+        "whose rules (default: the server's; for a file, whose it looks like)",
+      ).choices(['xl', 'xm']),
+    )
+    .option(
+      '--xen <version>',
+      "of which Xen: 3.2, 4.17 (default: the server's; for a file 3.2 with xm, 4.17 with xl)",
+    )
+    .option('--fix', 'mend what is safe to mend, in a file of this computer')
+    .option('--exit-code', 'end with 8 where there are warnings or errors')
+    .action(async (definition, _options, command) =>
+      exitWith((await import('./lint.ts')).lintDefinition(definition, command.optsWithGlobals())),
+    );
+}
+
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
+
+function declareConvert(noun: Command): void {
+  noun
+    .command('convert')
+    .description(
+      'a definition for xm in the words of xl; the text goes to standard output, the report to standard error',
+    )
+    .argument('<definition>', which)
+    .addOption(new Option('--to <toolstack>', 'the new toolstack').choices(['xl']).default('xl'))
+    .addOption(
+      new Option('--xen <version>', 'Xen of the new server: Debian 11, 12 or 13')
+        .choices(['4.14', '4.17', '4.20'])
+        .default('4.17'),
+    )
+    .addOption(
+      new Option(
+        '--toolstack <toolstack>',
+        "whose words it is in now (default: the server's; for a file, whose it looks like)",
+      ).choices(['xl', 'xm']),
+    )
+    .option('--from <version>', "Xen of the old server (default: the server's; for a file 3.2)")
+    .option('--bridge <old=new>', 'another bridge on the new server; as often as needed', collect)
+    .option(
+      '--var <name=value>',
+      'a variable as for xm create, or what a name stands for that cannot be evaluated',
+      collect,
+    )
+    .option('--output-file <file>', 'write it there, passwords included (default: print it without them)')
+    .option('--force', 'write over a file that is there')
+    .option('--partial', 'take it although something in it could not be converted')
+    .action(async (definition, _options, command) =>
+      exitWith((await import('./convert.ts')).convert(definition, command.optsWithGlobals())),
+    );
 }

@@ -1,28 +1,15 @@
 /** config show: what a toolstack makes of a definition; a file that it would refuse ends with its reason. */
-import { readFile, stat } from 'node:fs/promises';
 import { CtctlError, exitCodes } from '../../common/errors.ts';
-import type { Toolstack } from '../../inventory/schema.ts';
-import { parseTarget } from '../../inventory/target.ts';
-import { findDomain } from '../../operations/find-domain.ts';
-import { type ReadDefinition, type Rules, readLocal, readRemote } from '../../operations/read-definition.ts';
+import type { ReadDefinition, Rules } from '../../operations/read-definition.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
-import { decode } from '../../remote/lines.ts';
 import { type Context, withContext } from '../context.ts';
 import type { GlobalFlags } from '../options.ts';
+import { findDefinition, type RuleFlags, rulesOf } from './find.ts';
 import { definitionTable } from './table.ts';
 
-interface ShowFlags extends GlobalFlags {
-  readonly toolstack?: Toolstack;
-  readonly xen?: string;
-}
-
-export function showDefinition(asked: string, flags: ShowFlags): Promise<number> {
-  const { toolstack, xen } = flags;
-  if (xen !== undefined && !/^\d+\.\d+$/.test(xen)) {
-    throw new CtctlError('usage', `--xen: expected a version like 4.17, not "${xen}"`);
-  }
-  const rules: Rules = { ...(toolstack ? { toolstack } : {}), ...(xen ? { xen } : {}) };
+export function showDefinition(asked: string, flags: GlobalFlags & RuleFlags): Promise<number> {
+  const rules = rulesOf(flags);
   return withContext(flags, async (context) => {
     const { server, ...read } = await definitionOf(context, asked, rules);
     await context.print(definitionDocument(server, read), definitionTable);
@@ -32,37 +19,10 @@ export function showDefinition(asked: string, flags: ShowFlags): Promise<number>
 
 type Found = ReadDefinition & { readonly server: string | null };
 
-/** A path is a file of this computer; so is the name of a file that is there, unless a server is named. */
+/** The definition, and the name of its server. */
 async function definitionOf(context: Context, asked: string, rules: Rules): Promise<Found> {
-  if (asked.includes('/') || (!asked.includes(':') && (await isFile(asked)))) {
-    return { server: null, ...readLocal(asked, decode(await contents(asked)), rules) };
-  }
-  const target = parseTarget(asked);
-  const inventory = await context.inventory();
-  const hub = context.hub(inventory.servers.length === 1 || target.server !== undefined ? 'ask' : 'never');
-  const server = await findDomain(() => hub, inventory, target);
-  context.reporter.status(`asking ${server.name}`);
-  return { server: server.name, ...(await readRemote(hub, server, target.name, rules)) };
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-}
-
-async function contents(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CtctlError('notFound', `there is no file ${path}`);
-    if (code === 'EISDIR')
-      throw new CtctlError('usage', `${path} is a folder`, { next: 'name a file in it' });
-    if (code === 'EACCES') throw new CtctlError('failed', `cannot read ${path}: permission denied`);
-    throw error;
-  }
+  const { server, read } = await findDefinition(context, asked, rules);
+  return { ...read, server: server?.name ?? null };
 }
 
 /** @throws CtctlError `failed` for a file that the toolstack itself refuses. */

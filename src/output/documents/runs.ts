@@ -31,7 +31,9 @@ export const recordedRun = z.object({
       'killed',
       'read',
     ])
-    .describe('stopping: after its current step, as it was told; broken: it was killed, or ended by a reboot'),
+    .describe(
+      'stopping: after its current step, as it was told; broken: it was killed, or ended by a reboot',
+    ),
   since: z.string().describe('When it began, ISO 8601'),
   step: z.string().nullable().describe('The step that is at work, or was when it ended'),
 });

@@ -106,6 +106,16 @@ describe('what is no bundle', () => {
     expect(problemsOf(lines('a0: &a0 [x]', ...bombs))).toEqual(['0: YAML aliases cannot be resolved']);
   });
 
+  it('names the check as the next step where nothing else mends the only problem', async () => {
+    const failure = await failureOf(() =>
+      parseBundle(bundleOf([motd]).replace(/name: .*\n/, ''), './my file.yaml'),
+    );
+    expect(failure).toMatchObject({
+      message: './my file.yaml:1: missing: name',
+      next: "mend it, then ctctl bundle check './my file.yaml'",
+    });
+  });
+
   it('is a usage failure: the first problem by line, how to mend it, and the others as cause', async () => {
     const text = bundleOf([
       '- { id: a, file: { path: "/${gest}", content: "${}" } }',

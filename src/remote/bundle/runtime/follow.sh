@@ -33,9 +33,12 @@ ct_tail_file() {
   /bin/sh -c 'echo $$; exec tail -n "+$1" -f "$2"' sh "$1" "$2" 2>/dev/null 3>&-
 }
 
-# ct_end_tail TAIL PID: when that process is gone, and all that it has written is out.
+# ct_end_tail TAIL PID: when that process is gone, and all that it has written is out. Another one may get its number.
 ct_end_tail() {
-  while [ "$2" != 0 ] && kill -0 "$2"; do sleep 1; done
+  if ct_look_process "$2"; then
+    ct_watched=$ct_start
+    while ct_look_process "$2" && [ "$ct_start" = "$ct_watched" ]; do sleep 1; done
+  fi
   sleep 1
   kill "$1"
 } >/dev/null 2>&1 3>&-

@@ -1,0 +1,117 @@
+/** config convert: the definition for xl goes to standard output or into a file, the report to standard error. */
+import { CtctlError, exitCodes } from '../../common/errors.ts';
+import type { Toolstack } from '../../inventory/schema.ts';
+import { type Converted, convertDefinition, likelyDialect } from '../../operations/convert-definition.ts';
+import { type ReadDefinition, type Rules, readLocal } from '../../operations/read-definition.ts';
+import type { DocumentOf } from '../../output/documents.ts';
+import { escapeControl } from '../../output/escape.ts';
+import { apiVersion } from '../../output/format.ts';
+import { masked, revealed } from '../../xen/definitions/convert/part.ts';
+import type { XlVersion } from '../../xen/definitions/xl/read.ts';
+import { type Context, withContext } from '../context.ts';
+import type { GlobalFlags } from '../options.ts';
+import { conversionTable, tellConversion } from './conversion-table.ts';
+import { findDefinition } from './find.ts';
+import { pairsOf } from './pairs.ts';
+import { writeConverted } from './write-converted.ts';
+
+interface ConvertFlags extends GlobalFlags {
+  readonly xen: XlVersion;
+  readonly toolstack?: Toolstack;
+  readonly from?: string;
+  readonly bridge?: readonly string[];
+  readonly var?: readonly string[];
+  readonly outputFile?: string;
+  readonly force?: true;
+  readonly partial?: true;
+}
+
+export function convert(asked: string, flags: ConvertFlags): Promise<number> {
+  const bridges = pairsOf('--bridge', flags.bridge ?? [], /^[^\s,=]+$/);
+  const variables = pairsOf('--var', flags.var ?? [], /^[A-Za-z_]\w*$/);
+  if (flags.from !== undefined && !/^\d+\.\d+$/.test(flags.from)) {
+    throw new CtctlError('usage', `--from: expected a version like 3.2, not "${flags.from}"`);
+  }
+  return withContext(flags, async (context) => {
+    const found = await sourceOf(context, asked, flags);
+    const converted = convertDefinition(found, { version: flags.xen, bridges, variables });
+    if (converted.kind === 'refused') throw refusal(found, converted);
+    return finish(context, found, converted, flags);
+  });
+}
+
+type Found = ReadDefinition & { readonly server: string | null };
+
+async function definitionOf(context: Context, asked: string, rules: Rules): Promise<Found> {
+  const { server, read } = await findDefinition(context, asked, rules);
+  return { ...read, server: server?.name ?? null };
+}
+
+/** On a server its toolstack says whose words a file is in; where xl refuses it, it came from an xm server. */
+async function sourceOf(
+  context: Context,
+  asked: string,
+  { toolstack, from, xen, var: variables }: ConvertFlags,
+): Promise<Found> {
+  const asXm: Rules = { toolstack: 'xm', ...(from ? { xen: from } : {}) };
+  if (toolstack === 'xm') return definitionOf(context, asked, asXm);
+  const found = await definitionOf(context, asked, toolstack ? { toolstack } : {});
+  if (toolstack !== undefined) return found;
+  if (found.server !== null) {
+    const isXl = found.toolstack === 'xl' && found.reading.kind === 'definition';
+    return isXl || (found.toolstack === 'xm' && from === undefined)
+      ? found
+      : definitionOf(context, asked, asXm);
+  }
+  // Variables are for xm alone, and without them it may refuse the file.
+  const isKnown = found.reading.kind === 'definition' || variables !== undefined;
+  return isKnown && likelyDialect(found.text, xen) === 'xm'
+    ? { server: null, ...readLocal(found.path, found.text, asXm) }
+    : found;
+}
+
+function refusal(
+  { server, path, toolstack, xen }: Found,
+  { line, reason }: Extract<Converted, { kind: 'refused' }>,
+): CtctlError {
+  const place = `${server === null ? '' : `${server}:`}${path}${line === null ? '' : `:${line}`}`;
+  const other = toolstack === 'xm' ? 'xl' : 'xm';
+  return new CtctlError('failed', `${place}: ${toolstack} of Xen ${xen} refuses it: ${reason}`, {
+    next: `see ctctl config lint; if it is for ${other}, say --toolstack ${other}`,
+  });
+}
+
+async function finish(
+  context: Context,
+  { server, path, toolstack, xen }: Found,
+  converted: Exclude<Converted, { kind: 'refused' }>,
+  { xen: version, outputFile, force, partial }: ConvertFlags,
+): Promise<number> {
+  const unconverted = converted.kind === 'converted' ? converted.unconverted : [];
+  const isWhole = unconverted.length === 0 || partial === true;
+  if (outputFile !== undefined && isWhole) {
+    await writeConverted(outputFile, revealed(converted.text), {
+      isSecret: masked(converted.text) !== revealed(converted.text),
+      force: force === true,
+    });
+  }
+  const document: DocumentOf<'DefinitionConversion'> = {
+    kind: 'DefinitionConversion',
+    apiVersion,
+    server,
+    file: path,
+    from: { toolstack, xen },
+    to: { toolstack: 'xl', xen: version },
+    text: masked(converted.text),
+    items: converted.kind === 'converted' ? converted.items : [],
+    unevaluated: unconverted,
+    written: isWhole ? (outputFile ?? null) : null,
+  };
+  if (context.format !== 'table') await context.print(document, conversionTable);
+  else if (document.written === null) await context.write(escapeControl(document.text, { multiline: true }));
+  await tellConversion(context, document, {
+    isHidden: document.written === null && document.text !== revealed(converted.text),
+    isPartial: partial === true,
+  });
+  return isWhole ? exitCodes.done : exitCodes.refused;
+}
