@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mend } from '../../../../../src/xen/definitions/lint/mend.ts';
+import { subjectOf } from '../../../../../src/xen/definitions/lint/subject.ts';
 import { cases } from './cases.ts';
 import { type By, lint, quiet, sharedTexts, source } from './support.ts';
 
@@ -88,8 +89,17 @@ describe('mutated definitions', () => {
           const place = at % (before.length + 1);
           return before.slice(0, place) + put + before.slice(place + drop);
         }, text);
-        const { text: mended } = mend(source(toolstack, mutated));
-        return mend(source(toolstack, mended)).text === mended;
+        const { text: mended, fixed } = mend(source(toolstack, mutated));
+        expect(mend(source(toolstack, mended)).text).toBe(mended);
+        if (fixed.length === 0) return expect(mended).toBe(mutated);
+        // Nothing but the keys that were mended has another value.
+        const [before, after] = [mutated, mended].map((text) => subjectOf(source(toolstack, text)).given);
+        const isText = fixed.some(({ key }) => key === null);
+        const keys = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
+        for (const key of keys) {
+          if (isText || fixed.some((each) => each.key === key)) continue;
+          expect([key, after?.get(key)]).toEqual([key, before?.get(key)]);
+        }
       },
     );
     fc.assert(property, { numRuns: runs });
