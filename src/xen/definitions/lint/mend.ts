@@ -1,6 +1,6 @@
 /** Mends what can be mended without a guess, one fault after the other, each looked at again. */
 import { lintSubject } from './lint.ts';
-import type { Finding, Subject } from './model.ts';
+import type { Finding, Given, Subject } from './model.ts';
 import { type Source, subjectOf } from './subject.ts';
 
 export interface Mended {
@@ -56,10 +56,30 @@ function attempted({ fix }: Finding): string | undefined {
   }
 }
 
-/** The fault is gone, and nothing is refused that was not before. */
+/** The fault is gone, nothing is refused that was not before, and all other keys have the values that they had. */
 function isBetter(before: Looked, after: Looked, { rule, key }: Finding): boolean {
   const count = ({ findings }: Looked): number =>
     findings.filter((finding) => finding.rule === rule && finding.key === key).length;
   const refused = ({ subject }: Looked): number => subject.refusals.length;
-  return count(after) < count(before) && refused(after) <= refused(before);
+  return (
+    count(after) < count(before) &&
+    refused(after) <= refused(before) &&
+    isSame(before.subject, after.subject, key)
+  );
+}
+
+/** Where Python was read before, its helpers become keys, which xl passes over. */
+function isSame(before: Subject, after: Subject, mended: string | null): boolean {
+  const isKept = [...before.given].every(([key, given]) => {
+    const now = after.given.get(key);
+    return key === mended || (now !== undefined && textOf(now) === textOf(given));
+  });
+  const hasNew = [...after.given.keys()].some((key) => key !== mended && !before.given.has(key));
+  return isKept && !(hasNew && mended !== null && before.python.length === 0);
+}
+
+/** The same for both toolstacks: 0x10 is 16. */
+function textOf({ kind, text, items }: Given): string {
+  const number = kind === 'number' ? Number(text) : Number.NaN;
+  return JSON.stringify([Number.isNaN(number) ? text : `${number}`, ...items.map((item) => item.text)]);
 }
