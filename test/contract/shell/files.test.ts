@@ -30,6 +30,9 @@ const savedOf = ({ folder }: FakeServer): readonly string[] => {
   );
 };
 
+/** What a step has noted about its file is not the next one's. */
+const nextStep = '; rm -f "$ct_mark"*; ';
+
 describe.each(shellNames)('in %s', (shell) => {
   it('writes a new file, for its owner only', () => {
     const server = fakeServer();
@@ -167,7 +170,7 @@ describe.each(shellNames)('in %s', (shell) => {
       writeFileSync(join(server.folder, name, 'a'), name);
       return join(server.folder, name, 'a');
     });
-    expect(server.output(shell, files.map((file) => put(file, 'new')).join('; '))).toBe('done\ndone');
+    expect(server.output(shell, files.map((file) => put(file, 'new')).join(nextStep))).toBe('done\ndone');
     expect([...savedOf(server)].sort()).toEqual(['one', 'two']);
   });
 
@@ -175,7 +178,8 @@ describe.each(shellNames)('in %s', (shell) => {
     const server = fakeServer();
     const file = server.define('a', 'old');
     chmodSync(file, 0o4711);
-    const script = (more: string) => strictly(`printf new | ct_put ${quote(file)} true ${more}`);
+    const script = (more: string) =>
+      `true${nextStep}${strictly(`printf new | ct_put ${quote(file)} true ${more}`)}`;
     expect(server.output(shell, script("'' :1"))).toBe('done');
     expect([statSync(file).mode & 0o7777, statSync(file).gid]).toEqual([0o4711, 1]);
     expect(server.output(shell, script('640'))).toBe('done');
