@@ -83,6 +83,7 @@ describe('bundle run that fails', () => {
     const { code, stderr } = await practice.run(['bundle', 'run', bundle, '--on', 'practice']);
     expect(code).toBe(1);
     expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^practice: the practice server is this very computer: file, shell /),
       'to take back what was done on practice, in this order (next time --rollback does it by itself):',
       '  # own folder: no command is known; its undo would do it',
       `  rm ${folder}/note`,

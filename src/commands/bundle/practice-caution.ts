@@ -9,13 +9,13 @@ import type { Context } from '../context.ts';
 const contained: ReadonlySet<string> = new Set(['volume', 'definition', 'running']);
 
 export function cautionOnPractice(
-  { reporter }: Pick<Context, 'reporter'>,
+  { reporter, format }: Pick<Context, 'reporter' | 'format'>,
   { steps }: BundleSource,
   servers: readonly Server[],
 ): void {
   const practice = servers.find(({ paths }) => paths.state.startsWith(join(stateFolder(), 'practice')));
   const kinds = [...new Set(steps.map(({ kind }) => kind))].filter((kind) => !contained.has(kind));
-  if (!practice || kinds.length === 0) return;
+  if (!practice || kinds.length === 0 || format !== 'table') return;
   reporter.line(
     `${practice.name}: the practice server is this very computer: ${kinds.join(', ')} of this bundle work on its own files`,
   );
