@@ -3,9 +3,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { utils } from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { startPracticeServer } from '../../../src/practice/server.ts';
+import { usableKey } from '../../support/usable-key.ts';
 import { connect, eventually, forward, practiceFolder, run, withServer } from './client.ts';
 import { readScreen } from './rfb-client.ts';
 
@@ -106,7 +106,7 @@ describe('a practice server with xl', () => {
 
   it('lets in its own key and user only', async () => {
     await withServer({ toolstack: 'xl' }, async (server) => {
-      const other = utils.generateKeyPairSync('ed25519').private;
+      const other = usableKey();
       await expect(connect(server, { key: other })).rejects.toThrow(/authentication/i);
       await expect(connect(server, { username: 'admin' })).rejects.toThrow(/authentication/i);
     });

@@ -6,11 +6,12 @@ import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../../src/remote/connection.ts';
 import { connectionOver } from '../../../../src/remote/ssh/ssh-connection.ts';
 import { readPicture } from '../../../support/rfb/client.ts';
+import { usableKey } from '../../../support/usable-key.ts';
 import { portOf, useFixtures } from './fixtures.ts';
 import { running, Stage } from './stage.ts';
 
 const { later, fakeServer, endlessServer, open, viewerOf, showing } = useFixtures();
-const hostKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+const hostKey = usableKey();
 
 /** An SSH server that lets everybody in and forwards to the loopback; `cut` ends its connections. */
 async function sshServer() {

@@ -12,22 +12,11 @@ import type {
 import type { Route } from '../../../../src/remote/route.ts';
 import { routeOf } from '../../../support/sshd/client.ts';
 import { startFakeAgent } from '../../../support/sshd/fake-agent.ts';
+import { lockedKeyWith, usableKey } from '../../../support/usable-key.ts';
 import { inventoryOf } from '../../inventory/helpers.ts';
 
-/** ssh2 1.17 writes about one key in 250 so that it cannot read it itself: such are thrown away. */
-function usableKey(): string {
-  for (;;) {
-    const { private: key } = ssh2.utils.generateKeyPairSync('ed25519');
-    if (!(ssh2.utils.parseKey(key) instanceof Error)) return key;
-  }
-}
-
 export const plainKey = usableKey();
-export const lockedKey = ssh2.utils.generateKeyPairSync('ed25519', {
-  passphrase: 'open sesame',
-  cipher: 'aes256-cbc',
-  rounds: 1,
-}).private;
+export const lockedKey = lockedKeyWith('open sesame');
 
 export let home: string;
 const oldHome = process.env.HOME;
