@@ -36,6 +36,8 @@ ct_session_processes() {
 ct_lock() {
   ct_remains=''
   ct_no_lock=$(mkdir -p "$ct_state_folder/runs" 2>&1 && { : >>"$ct_lock_file"; } 2>&1) || {
+    # Who kills a part of this has not filled the disk: the script breaks off, and its client comes back.
+    if [ $? -gt 128 ]; then exit 1; fi
     ct_no_lock="cannot write in $ct_state_folder: ${ct_no_lock##*: }"
     return 2
   }

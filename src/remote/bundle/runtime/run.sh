@@ -140,7 +140,7 @@ ct_open_run() {
   }
   ct_cannot=$( { dd if=/dev/zero "of=$ct_place/reserve" bs=1024 count=128 &&
     : >"$ct_place/output" &&
-    printf '%s%s' "$ct_titles" "$ct_said_before" >"$ct_place/events"; } 2>&1) || ct_no_room "$ct_cannot"
+    printf '%s%s' "$ct_titles" "$ct_said_before" >"$ct_place/events"; } 2>&1) || ct_no_room "$ct_cannot" "$?"
   ct_tmp=$ct_place
   if ! { ct_open_journal && ct_own && ct_journal "$ct_run_id" begin "$ct_begin"; } 2>/dev/null; then
     ct_tmp=''
@@ -149,8 +149,10 @@ ct_open_run() {
   fi
 }
 
+# ct_no_room WORDS [STATUS]: above 128 it was killed, which says nothing of the disk.
 ct_no_room() {
   rm -rf "$ct_place"
+  if [ "${2:-0}" -gt 128 ]; then exit 1; fi
   case $1 in *'No space'*) ct_cause='the disk is full' ;; *) ct_cause=$(printf '%s' "${1##*: }" | tail -n 1) ;; esac
   ct_event no-journal "cannot write in $ct_state_folder: $ct_cause"
   ct_leave refused 10
