@@ -93,8 +93,8 @@ const plainWord = /^[A-Za-z0-9_/.:@%+,-]+$/;
 const endMark = '%';
 
 /**
- * The last line of a here-document around shell text; `token` makes it one that stands nowhere else in it. dash (0.5.11
- * and later) loses a byte above 127 that follows the beginning of this line at the beginning of another one.
+ * The last line of a here-document around shell text; `token` makes it one that stands nowhere else in it. dash (seen in
+ * 0.5.12) loses a byte above 127 that follows the beginning of this line at the beginning of another one.
  */
 export function hereDocumentEnd(token: string): string {
   return `${endMark}CTCTL-${token}`;
