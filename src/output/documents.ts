@@ -4,7 +4,7 @@ import { bundleShapes } from './bundle-documents.ts';
 import { conversion } from './documents/conversion.ts';
 import { definition } from './documents/definition.ts';
 import { definitionLint } from './documents/lint.ts';
-import { loggedRun, recordedRun, runChange } from './documents/runs.ts';
+import { loggedRun, outcomes, recordedRun, runChange } from './documents/runs.ts';
 
 /** Documents of this generation; fields are only ever added. */
 const apiVersion = z.literal('ctctl/v1');
@@ -93,23 +93,7 @@ const run = z.object({
   name: z.string().describe('What it is about: a domain, a bundle'),
   action: z.string(),
   run: nullable.text.describe('Its id; null when nothing was begun'),
-  outcome: z.enum([
-    'unchanged',
-    'changed',
-    'planned',
-    'refused',
-    'failed',
-    'cancelled',
-    'busy',
-    'drifted',
-    'broken',
-    'abandoned',
-    'missing',
-    'over',
-    'killed',
-    'read',
-    'running',
-  ]),
+  outcome: z.enum([...outcomes, 'running']),
   changed: z.boolean().describe('Something is another way than before'),
   steps: z.array(step).readonly(),
   vnc: endpoint.nullable(),

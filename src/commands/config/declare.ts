@@ -4,47 +4,45 @@ import { exitWith } from '../exit.ts';
 
 const which = 'a file of this computer by its path, or the domain: NAME or SERVER:NAME';
 
+/** By whose rules a definition is read. */
+function rulesOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--toolstack <toolstack>',
+        "whose rules (default: the server's; for a file, whose it looks like)",
+      ).choices(['xl', 'xm']),
+    )
+    .option(
+      '--xen <version>',
+      "of which Xen: 3.2, 4.17 (default: the server's; for a file 3.2 with xm, 4.17 with xl)",
+    );
+}
+
 /** Adds `config …`. */
 export function declareConfig(program: Command): void {
   const noun = program
     .command('config')
     .description('definitions of domains: the files in /etc/xen, for xm and for xl');
-  noun
-    .command('show')
-    .description('a definition as its toolstack understands it; nothing in it is executed')
-    .argument('<definition>', which)
-    .addOption(
-      new Option(
-        '--toolstack <toolstack>',
-        "whose rules (default: the server's; for a file, whose it looks like)",
-      ).choices(['xl', 'xm']),
-    )
-    .option(
-      '--xen <version>',
-      "of which Xen: 3.2, 4.17 (default: the server's; for a file 3.2 with xm, 4.17 with xl)",
-    )
-    .action(async (definition, _options, command) =>
-      exitWith((await import('./show.ts')).showDefinition(definition, command.optsWithGlobals())),
-    );
+  rulesOptions(
+    noun
+      .command('show')
+      .description('a definition as its toolstack understands it; nothing in it is executed')
+      .argument('<definition>', which),
+  ).action(async (definition, _options, command) =>
+    exitWith((await import('./show.ts')).showDefinition(definition, command.optsWithGlobals())),
+  );
   declareLint(noun);
   declareConvert(noun);
 }
 
 function declareLint(noun: Command): void {
-  noun
-    .command('lint')
-    .description('what its toolstack refuses, passes over, or does otherwise than it looks, line by line')
-    .argument('<definition>', which)
-    .addOption(
-      new Option(
-        '--toolstack <toolstack>',
-        "whose rules (default: the server's; for a file, whose it looks like)",
-      ).choices(['xl', 'xm']),
-    )
-    .option(
-      '--xen <version>',
-      "of which Xen: 3.2, 4.17 (default: the server's; for a file 3.2 with xm, 4.17 with xl)",
-    )
+  rulesOptions(
+    noun
+      .command('lint')
+      .description('what its toolstack refuses, passes over, or does otherwise than it looks, line by line')
+      .argument('<definition>', which),
+  )
     .option('--fix', 'mend what is safe to mend, in a file of this computer')
     .option('--exit-code', 'end with 8 where there are warnings or errors')
     .action(async (definition, _options, command) =>

@@ -1,6 +1,24 @@
 /** Parts of the documents about runs of the past: `run list`, `run cancel`, `log`. */
 import * as z from 'zod';
 
+/** How a run, or a plan, may have ended. */
+export const outcomes = [
+  'unchanged',
+  'changed',
+  'planned',
+  'refused',
+  'failed',
+  'cancelled',
+  'busy',
+  'drifted',
+  'broken',
+  'abandoned',
+  'missing',
+  'over',
+  'killed',
+  'read',
+] as const;
+
 const about = {
   server: z.string(),
   run: z.string().describe('Its id; sorts by time'),
@@ -13,24 +31,7 @@ const about = {
 export const recordedRun = z.object({
   ...about,
   state: z
-    .enum([
-      'running',
-      'stopping',
-      'unchanged',
-      'changed',
-      'planned',
-      'refused',
-      'failed',
-      'cancelled',
-      'busy',
-      'drifted',
-      'broken',
-      'abandoned',
-      'missing',
-      'over',
-      'killed',
-      'read',
-    ])
+    .enum(['running', 'stopping', ...outcomes])
     .describe(
       'stopping: after its current step, as it was told; broken: it was killed, or ended by a reboot',
     ),

@@ -1,9 +1,8 @@
 /** An xm definition to convert: what it says, and which of its options nobody can know. */
 import { Secret } from '../../../common/secret.ts';
 import type { Definition, Reading, Statement, Value } from '../model.ts';
-import { prelude } from '../xm/prelude.ts';
-import { runProgram } from '../xm/python/program.ts';
 import { readXm, type XmSurroundings } from '../xm/read.ts';
+import { runXm } from '../xm/run.ts';
 import { plain, settingsOf } from '../xm/settings.ts';
 import { Values } from '../xm/values.ts';
 import { withAnswers } from './answers.ts';
@@ -30,10 +29,10 @@ export type OpenedXm =
 export function openXm(text: string, surroundings: XmSurroundings): OpenedXm {
   const first = readXm(text, surroundings);
   if (first.kind === 'refused') return first;
-  const answered = withAnswers(text, surroundings, (asked, around) => run(asked, around).machine);
+  const answered = withAnswers(text, surroundings, (asked, around) => runXm(asked, around).machine);
   const reading = readXm(answered.text, answered.surroundings);
   if (reading.kind === 'refused') return reading;
-  const { machine } = run(answered.text, answered.surroundings);
+  const { machine } = runXm(answered.text, answered.surroundings);
   const settings = settingsOf(machine, surroundings);
   const values = new Values(settings, surroundings.version);
   const given = (key: string) => {
@@ -56,12 +55,4 @@ export function openXm(text: string, surroundings: XmSurroundings): OpenedXm {
       },
     },
   };
-}
-
-function run(text: string, surroundings: XmSurroundings): ReturnType<typeof runProgram> {
-  const { files, missingFiles, uname } = surroundings;
-  const names =
-    uname && ([uname.sysname, uname.nodename, uname.release, uname.version, uname.machine] as const);
-  const world = { files, missingFiles: missingFiles ?? new Set<string>(), uname: names ?? null };
-  return runProgram(text, world, prelude(surroundings));
 }

@@ -3,9 +3,9 @@ import type { Reading } from '../model.ts';
 import { codingError, codingWarning } from './coding.ts';
 import { definitionOf } from './definition.ts';
 import { isSince } from './options.ts';
-import { prelude } from './prelude.ts';
 import { PythonError, Unfollowed } from './python/errors.ts';
-import { type Run, runProgram } from './python/program.ts';
+import type { Run } from './python/program.ts';
+import { runXm } from './run.ts';
 import { settingsOf } from './settings.ts';
 import { statementsOf } from './statements.ts';
 import type { XmSurroundings } from './surroundings.ts';
@@ -34,7 +34,7 @@ export function readXm(text: string, surroundings: XmSurroundings): Reading {
 function reading(text: string, surroundings: XmSurroundings): Reading {
   const coding = codingError(text, surroundings.version);
   if (coding) throw coding;
-  const run = runProgram(text, worldOf(surroundings), prelude(surroundings));
+  const run = runXm(text, surroundings);
   const definition = definitionOf(settingsOf(run.machine, surroundings), surroundings);
   const warnings = [...warningsOf(text, run, surroundings), ...definition.warnings];
   return {
@@ -42,12 +42,6 @@ function reading(text: string, surroundings: XmSurroundings): Reading {
     definition: { ...definition, warnings },
     statements: statementsOf(run.program.body),
   };
-}
-
-function worldOf({ files, missingFiles, uname }: XmSurroundings): Parameters<typeof runProgram>[1] {
-  const names =
-    uname && ([uname.sysname, uname.nodename, uname.release, uname.version, uname.machine] as const);
-  return { files, missingFiles: missingFiles ?? new Set(), uname: names ?? null };
 }
 
 /** What Python warns of, or what only a newer one takes. */
