@@ -5,6 +5,8 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(
+  # unit and practice: the Python of mac snippet, run as xm runs definitions
+  python3
   # contract: the servers' shells, a real sshd, agent and sums
   dash bash busybox-static fish openssh-server openssh-client sudo procps
   # contract: a real keyring in a D-Bus session of its own

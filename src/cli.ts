@@ -5,6 +5,7 @@ import { declareApply } from './commands/apply/declare.ts';
 import { declareBundle } from './commands/bundle/declare.ts';
 import { declareConfig } from './commands/config/declare.ts';
 import { declareDomain } from './commands/domain/declare.ts';
+import { declareMac } from './commands/mac/declare.ts';
 import { type GlobalFlags, globalOptions } from './commands/options.ts';
 import { declarePractice } from './commands/practice/declare.ts';
 import { declareLog, declareRuns } from './commands/runs/declare.ts';
@@ -28,6 +29,7 @@ function createProgram(): Command {
   declareServer(program);
   declareDomain(program);
   declareConfig(program);
+  declareMac(program);
   declareVolume(program);
   declareApply(program);
   declareBundle(program);

@@ -7,6 +7,7 @@ import { noServers } from '../operations/find-domain.ts';
 import type { Answer } from '../remote/bundle/run.ts';
 import type { ShellText } from '../remote/bundle/shell.ts';
 import type { Reading } from '../remote/bundle/step.ts';
+import type { Hub } from '../remote/hub.ts';
 import type { Context } from './context.ts';
 
 /** Asks the selected servers, all of them without a selector; with none there is a hint and no answer. */
@@ -17,11 +18,20 @@ export async function askFleet<Result>(
   parse: (server: Server, answers: ReadonlyMap<string, Answer>) => Result,
   library?: (server: Server) => readonly ShellText[],
 ): Promise<readonly ServerAnswer<Result>[]> {
+  const { hub, servers } = await fleetOf(context, on);
+  return askServers(hub, servers, readings, parse, library);
+}
+
+/** The selected servers, all of them without a selector, and the way to them; none are there with a hint. */
+export async function fleetOf(
+  context: Context,
+  on: string | undefined,
+): Promise<{ readonly hub: Hub; readonly servers: readonly Server[] }> {
   const inventory = await context.inventory();
   const servers = selectServers(inventory, on, 'all');
   if (servers.length === 0) context.reporter.line(hintOf(noServers(inventory)));
   else context.reporter.status(`asking ${servers.map(({ name }) => name).join(', ')}`);
-  return askServers(context.hub(servers.length === 1 ? 'ask' : 'never'), servers, readings, parse, library);
+  return { hub: context.hub(servers.length === 1 ? 'ask' : 'never'), servers };
 }
 
 export interface UnreachableRow {

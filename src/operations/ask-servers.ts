@@ -26,10 +26,18 @@ export async function askServers<Result>(
   parse: (server: Server, answers: ReadonlyMap<string, Answer>) => Result,
   library: (server: Server) => readonly ShellText[] = readingLibrary,
 ): Promise<readonly ServerAnswer<Result>[]> {
+  return askEach(servers, async (server) => parse(server, await askServer(hub, server, readings, library)));
+}
+
+/** The same for whatever it takes to ask one server. */
+export async function askEach<Result>(
+  servers: readonly Server[],
+  ask: (server: Server) => Promise<Result>,
+): Promise<readonly ServerAnswer<Result>[]> {
   return Promise.all(
     servers.map(async (server) => {
       try {
-        return { server, result: parse(server, await askServer(hub, server, readings, library)) };
+        return { server, result: await ask(server) };
       } catch (error) {
         if (error instanceof CtctlError && error.reason !== 'interrupted') return { server, error };
         throw error;

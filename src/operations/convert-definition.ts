@@ -1,12 +1,17 @@
 /** Converts a definition that was read to one for xl. */
-import type { Toolstack } from '../inventory/schema.ts';
+import { CtctlError } from '../common/errors.ts';
+import type { Server, Toolstack } from '../inventory/schema.ts';
+import type { Hub } from '../remote/hub.ts';
 import { isForXl } from '../xen/definitions/convert/dialect.ts';
 import { withSecrets } from '../xen/definitions/convert/hide.ts';
 import type { ConversionItem, SecretText, Unconverted } from '../xen/definitions/convert/part.ts';
 import { convertToXl } from '../xen/definitions/convert/to-xl.ts';
 import type { Reading } from '../xen/definitions/model.ts';
-import type { XlVersion } from '../xen/definitions/xl/read.ts';
+import { parsePlace, placeReadings } from '../xen/definitions/text.ts';
+import { nearestVersion } from '../xen/definitions/versions.ts';
+import { type XlVersion, xlVersions } from '../xen/definitions/xl/read.ts';
 import { type XmVersion, xmVersions } from '../xen/definitions/xm/read.ts';
+import { askServer } from './ask-servers.ts';
 import type { ReadDefinition } from './read-definition.ts';
 
 export interface ConvertWishes {
@@ -27,6 +32,24 @@ export type Converted =
   /** It is a definition for xl as it stands. */
   | { readonly kind: 'already'; readonly text: SecretText }
   | Extract<Reading, { kind: 'refused' }>;
+
+/** A server that is to take a converted definition. */
+export interface Destination {
+  /** The newest Xen whose rules we know that is not newer than its own. */
+  readonly version: XlVersion;
+}
+
+/** @throws CtctlError `refused` where its toolstack is not xl; whatever `askServer` throws. */
+export async function destinationOf(hub: Hub, server: Server): Promise<Destination> {
+  const { toolstack, xen } = parsePlace(await askServer(hub, server, placeReadings));
+  if (toolstack !== 'xl') {
+    const has = toolstack === '' ? 'no toolstack answers there' : `its toolstack is ${toolstack}`;
+    throw new CtctlError('refused', `${server.name} takes no definitions for xl: ${has}`, {
+      server: server.name,
+    });
+  }
+  return { version: nearestVersion<XlVersion>(xlVersions, xen === '' ? '4.17' : xen) };
+}
 
 /** Whose rules a file of this computer follows, which no server tells: xl's where something in it is xl's alone. */
 export const likelyDialect = (text: string, version: XlVersion): Toolstack =>

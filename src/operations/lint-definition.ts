@@ -6,11 +6,11 @@ import { type Mended, mend } from '../xen/definitions/lint/mend.ts';
 import type { Finding } from '../xen/definitions/lint/model.ts';
 import { parseView, pathsOf, type ServerView, viewReadings } from '../xen/definitions/lint/server/view.ts';
 import { type Source, subjectOf } from '../xen/definitions/lint/subject.ts';
-import { xlVersions } from '../xen/definitions/xl/read.ts';
-import { xmVersions } from '../xen/definitions/xm/read.ts';
+import { rulesFor } from '../xen/definitions/versions.ts';
+import type { XlVersion } from '../xen/definitions/xl/read.ts';
 import { checkLibrary } from '../xen/settings.ts';
 import { askServer } from './ask-servers.ts';
-import type { ReadDefinition } from './read-definition.ts';
+import { type ReadDefinition, readLocal } from './read-definition.ts';
 
 export interface Linted {
   readonly findings: readonly Finding[];
@@ -30,10 +30,28 @@ export function mendLocal(read: ReadDefinition, mode: number): Mended {
 
 /** One more exec: what the definition depends on. @throws whatever `askServer` throws. */
 export async function lintRemote(hub: Hub, server: Server, read: ReadDefinition): Promise<Linted> {
+  return lint(sourceOf(read, null, await viewFor(hub, server, read)));
+}
+
+/** As `mendLocal`, with all that can be seen on the server. @throws whatever `askServer` throws. */
+export async function mendRemote(hub: Hub, server: Server, read: ReadDefinition): Promise<Mended> {
+  return mend(sourceOf(read, null, await viewFor(hub, server, read)));
+}
+
+/** A text for xl that is not on its server yet. @throws whatever `askServer` throws. */
+export async function lintNew(
+  hub: Hub,
+  server: Server,
+  { path, bytes, version }: { readonly path: string; readonly bytes: Buffer; readonly version: XlVersion },
+): Promise<readonly Finding[]> {
+  const read = readLocal(path, bytes, { toolstack: 'xl', xen: version });
+  return (await lintRemote(hub, server, read)).findings;
+}
+
+async function viewFor(hub: Hub, server: Server, read: ReadDefinition): Promise<ServerView> {
   const { definition } = subjectOf(sourceOf(read, null, null));
   const paths = definition === null ? [] : pathsOf(definition);
-  const answers = await askServer(hub, server, viewReadings(paths), checkLibrary);
-  return lint(sourceOf(read, null, parseView(paths, answers, read.path)));
+  return parseView(paths, await askServer(hub, server, viewReadings(paths), checkLibrary), read.path);
 }
 
 function lint(source: Source): Linted {
@@ -47,10 +65,7 @@ function sourceOf(read: ReadDefinition, mode: number | null, server: ServerView 
   return {
     text,
     fileName: path.slice(path.lastIndexOf('/') + 1),
-    rules:
-      toolstack === 'xl'
-        ? { toolstack, xen: xlVersions.find((version) => version === xen) ?? '4.17' }
-        : { toolstack, xen: xmVersions.find((version) => version === xen) ?? '3.2' },
+    rules: rulesFor(toolstack, xen),
     surroundings: { ...named, ...(uname ? { uname } : {}) },
     mode,
     server,

@@ -1,21 +1,23 @@
 /** Reads a definition, of a server or of this computer, by the rules of a toolstack. */
-import { CtctlError } from '../common/errors.ts';
 import type { Server, Toolstack } from '../inventory/schema.ts';
 import type { Hub } from '../remote/hub.ts';
+import { textOf } from '../xen/definitions/bytes.ts';
+import { hasXmWords } from '../xen/definitions/convert/dialect.ts';
 import type { Reading } from '../xen/definitions/model.ts';
 import {
   type DefinitionText,
   definitionReading,
-  includedReadings,
   parseDefinitionText,
-  parseIncluded,
   parsePlace,
   placeReadings,
   type Uname,
 } from '../xen/definitions/text.ts';
-import { readXl, type XlVersion, xlVersions } from '../xen/definitions/xl/read.ts';
-import { filesNeeded, readXm, type XmVersion, xmVersions } from '../xen/definitions/xm/read.ts';
+import { rulesFor } from '../xen/definitions/versions.ts';
+import { readXl } from '../xen/definitions/xl/read.ts';
+import { readXm } from '../xen/definitions/xm/read.ts';
 import { askServer } from './ask-servers.ts';
+import { noDefinition } from './definition-history.ts';
+import { type IncludedFiles, includedFiles, nothingIncluded } from './included-files.ts';
 
 /** By whose rules; what is not given is found out. */
 export interface Rules {
@@ -33,14 +35,23 @@ export interface ReadDefinition extends DefinitionText {
 }
 
 /** What a definition may ask its server for. */
-export interface Surroundings extends NamedFiles {
+export interface Surroundings extends IncludedFiles {
   readonly uname: Uname | undefined;
 }
 
 /** A file of this computer; other files that it names are not looked for: they are on some server. */
-export function readLocal(path: string, text: string, rules: Rules): ReadDefinition {
+export function readLocal(path: string, bytes: Buffer, rules: Rules): ReadDefinition {
+  const text = textOf(bytes);
   const toolstack = rules.toolstack ?? likelyToolstack(path, text);
-  return { path, text, ...readBy(toolstack, rules.xen, { path, text, ...nothingNamed, uname: undefined }) };
+  const read = readBy(toolstack, rules.xen, { path, text, ...nothingIncluded, uname: undefined });
+  return { path, text, bytes, ...read };
+}
+
+/** The same definition with another text, by the same rules and with the same surroundings. */
+export function readAgain(read: ReadDefinition, bytes: Buffer): ReadDefinition {
+  const { path, toolstack, xen, surroundings } = read;
+  const text = textOf(bytes);
+  return { path, text, bytes, ...readBy(toolstack, xen, { path, text, ...surroundings }) };
 }
 
 /**
@@ -56,60 +67,28 @@ export async function readRemote(
   const answers = await askServer(hub, server, [...placeReadings, definitionReading(name)]);
   const answer = answers.get('text');
   const found = answer && parseDefinitionText(answer, server.name);
-  if (!found) {
-    throw new CtctlError(
-      'notFound',
-      `${server.name} has no definition of ${name} in ${server.paths.definitions}`,
-      {
-        server: server.name,
-        next: 'see ctctl domain list',
-      },
-    );
-  }
+  if (!found) throw noDefinition(server, name);
   const place = parsePlace(answers);
   const toolstack = rules.toolstack ?? (place.toolstack === 'xm' ? 'xm' : 'xl');
-  const named = toolstack === 'xm' ? await namedFiles(hub, server, found.text) : nothingNamed;
+  const texts = new Map([[found.path, found.text]]);
+  const named = toolstack === 'xm' ? await includedFiles(hub, server, texts) : nothingIncluded;
   const xen = rules.xen ?? (toolstack === place.toolstack && place.xen !== '' ? place.xen : undefined);
   return { ...found, ...readBy(toolstack, xen, { ...found, ...named, uname: place.uname }) };
 }
 
-/** What a definition names itself by execfile. */
-interface NamedFiles {
-  readonly files: ReadonlyMap<string, string>;
-  readonly missingFiles: ReadonlySet<string>;
-}
-
-const nothingNamed: NamedFiles = { files: new Map(), missingFiles: new Set() };
-
-/** Files may name files: as often as a new one turns up. */
-async function namedFiles(hub: Hub, server: Server, text: string): Promise<NamedFiles> {
-  const files = new Map<string, string>();
-  const asked = new Set<string>();
-  for (;;) {
-    const wanted = [text, ...files.values()].flatMap(filesNeeded).filter((path) => !asked.has(path));
-    const paths = [...new Set(wanted)];
-    if (paths.length === 0 || asked.size > 20) break;
-    for (const path of paths) asked.add(path);
-    for (const [path, content] of parseIncluded(
-      paths,
-      await askServer(hub, server, includedReadings(paths)),
-    )) {
-      files.set(path, content);
-    }
-  }
-  return { files, missingFiles: new Set([...asked].filter((path) => !files.has(path))) };
-}
-
-/** xl takes no Python: what it can read is its. Of a file that neither can read, the one that came further speaks. */
+/**
+ * xl takes no Python: what it can read is its, unless it has words of xm alone. Of a file that neither can read, the one
+ * that came further speaks.
+ */
 function likelyToolstack(path: string, text: string): Toolstack {
   const xl = readXl(text, { version: '4.17' });
-  if (xl.kind === 'definition') return 'xl';
-  const { reading: xm } = readBy('xm', undefined, { path, text, ...nothingNamed, uname: undefined });
+  if (xl.kind === 'definition') return hasXmWords(text, xl.statements) ? 'xm' : 'xl';
+  const { reading: xm } = readBy('xm', undefined, { path, text, ...nothingIncluded, uname: undefined });
   if (xm.kind === 'definition') return 'xm';
   return (xm.line ?? 0) > (xl.line ?? 0) ? 'xm' : 'xl';
 }
 
-type Source = DefinitionText & Surroundings;
+type Source = Omit<DefinitionText, 'bytes'> & Surroundings;
 
 function readBy(
   toolstack: Toolstack,
@@ -117,22 +96,14 @@ function readBy(
   { path, text, files, missingFiles, uname }: Source,
 ): Omit<ReadDefinition, keyof DefinitionText> {
   const given = { files, missingFiles, uname };
-  if (toolstack === 'xl') {
-    const version = nearest<XlVersion>(xlVersions, xen ?? '4.17');
+  const rules = rulesFor(toolstack, xen);
+  if (rules.toolstack === 'xl') {
+    const version = rules.xen;
     return { toolstack, xen: version, reading: readXl(text, { version }), surroundings: given };
   }
-  const version = nearest<XmVersion>(xmVersions, xen ?? '3.2');
+  const version = rules.xen;
   const fileName = path.slice(path.lastIndexOf('/') + 1);
   const surroundings = { fileName, version, files, missingFiles, variables: new Map<string, string>() };
   const reading = readXm(text, { ...surroundings, ...(uname ? { uname } : {}) });
   return { toolstack, xen: version, reading, surroundings: given };
-}
-
-/** The last of the known versions that is not newer, else the first one. */
-function nearest<Version extends string>(known: readonly [Version, ...Version[]], xen: string): Version {
-  const rank = (version: string): number => {
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    return major * 1000 + minor;
-  };
-  return known.findLast((version) => rank(version) <= rank(xen)) ?? known[0];
 }

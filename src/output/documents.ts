@@ -4,6 +4,8 @@ import { bundleShapes } from './bundle-documents.ts';
 import { conversion } from './documents/conversion.ts';
 import { definition } from './documents/definition.ts';
 import { definitionLint } from './documents/lint.ts';
+import { macFinding, networkCard } from './documents/mac.ts';
+import { definitionDiff, definitionHistory } from './documents/revisions.ts';
 import { loggedRun, outcomes, recordedRun, runChange } from './documents/runs.ts';
 
 /** Documents of this generation; fields are only ever added. */
@@ -180,6 +182,13 @@ export const documents = {
   Definition: document('Definition', definition),
   DefinitionLint: document('DefinitionLint', definitionLint),
   DefinitionConversion: document('DefinitionConversion', conversion),
+  DefinitionHistory: document('DefinitionHistory', definitionHistory),
+  DefinitionDiff: document('DefinitionDiff', definitionDiff),
+  MacList: document('MacList', { items: z.array(z.union([networkCard, unreachable])).readonly() }),
+  MacCheck: document('MacCheck', {
+    cards: z.number().describe('How many were looked at'),
+    items: z.array(z.union([macFinding, unreachable])).readonly(),
+  }),
   VolumeList: document('VolumeList', {
     items: z.array(z.union([volume, unreachable])).readonly(),
     groups: z

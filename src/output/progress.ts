@@ -16,13 +16,15 @@ export interface Reporter {
   status(text: string): void;
   /** A line that stays. */
   line(text: string): void;
+  /** The same for one that was made safe, and perhaps coloured, before. */
+  painted(line: string): void;
   /** Nothing is going on any more: clears the status. Safe to call twice. */
   done(): void;
 }
 
 const clearLine = '\r\x1b[K';
 
-const silent: Reporter = { status() {}, line() {}, done() {} };
+const silent: Reporter = { status() {}, line() {}, painted() {}, done() {} };
 
 /** A reporter for this stream. */
 export function createReporter(options: ReporterOptions): Reporter {
@@ -40,6 +42,10 @@ function liveReporter({ stream }: ReporterOptions): Reporter {
       isShown = false;
     }
   };
+  const line = (safe: string): void => {
+    clear();
+    stream.write(`${safe}\n`);
+  };
   return {
     status(text) {
       // A status that wraps could not be taken back.
@@ -47,18 +53,15 @@ function liveReporter({ stream }: ReporterOptions): Reporter {
       stream.write(`${clearLine}${shown}`);
       isShown = true;
     },
-    line(text) {
-      clear();
-      stream.write(`${escapeControl(text)}\n`);
-    },
+    line: (text) => line(escapeControl(text)),
+    painted: line,
     done: clear,
   };
 }
 
 /** A status is for those who watch a live line, or asked for more; whoever is waited for is said by `waiting`. */
 function plainReporter({ stream, verbose = false }: ReporterOptions): Reporter {
-  const print = (text: string): void => {
-    stream.write(`${escapeControl(text)}\n`);
-  };
-  return { status: verbose ? print : () => {}, line: print, done() {} };
+  const painted = (line: string): void => void stream.write(`${line}\n`);
+  const print = (text: string): void => painted(escapeControl(text));
+  return { status: verbose ? print : () => {}, line: print, painted, done() {} };
 }

@@ -1,10 +1,9 @@
 /** Definitions on a real Xen server: the article's file, converted, runs and shows its picture; lint agrees with xl. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitForText } from '../support/ctctl.ts';
 import { type Lab, startLab } from '../support/lab.ts';
-import { readPicture } from '../support/rfb/client.ts';
-import { toPng } from '../support/rfb/png.ts';
+import { drawnPicture } from './drawn-picture.ts';
 
 const article = 'test/fixtures/xen/winxp.article';
 
@@ -60,9 +59,7 @@ describe('definitions on a real Xen server', () => {
     const tunnel = lab.start(['vnc', 'winxp', '--no-viewer']);
     try {
       const [, port] = await waitForText(tunnel.stdout, /vnc:\/\/127\.0\.0\.1:(\d+)/, 60_000);
-      const picture = await readPicture('127.0.0.1', Number(port), { deadline: 60_000 });
-      mkdirSync('test/lab/out', { recursive: true });
-      writeFileSync('test/lab/out/winxp-converted.png', toPng(picture));
+      const picture = await drawnPicture('winxp-converted', Number(port));
       expect([picture.version, picture.width >= 640]).toEqual(['RFB 003.008', true]);
       expect(picture.name).toContain('winxp');
     } finally {

@@ -1,10 +1,8 @@
 /** The article's story on a real Xen server: a Windows XP machine from nothing to its picture, and back. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitForText } from '../support/ctctl.ts';
 import { type Lab, startLab } from '../support/lab.ts';
-import { readPicture } from '../support/rfb/client.ts';
-import { toPng } from '../support/rfb/png.ts';
+import { drawnPicture } from './drawn-picture.ts';
 
 interface Run {
   outcome: string;
@@ -86,9 +84,7 @@ describe('the story on a real Xen server', () => {
     const tunnel = lab.start(['vnc', 'winxp', '--no-viewer']);
     try {
       const [, port] = await waitForText(tunnel.stdout, /vnc:\/\/127\.0\.0\.1:(\d+)/, 60_000);
-      const picture = await readPicture('127.0.0.1', Number(port), { deadline: 60_000 });
-      mkdirSync('test/lab/out', { recursive: true });
-      writeFileSync('test/lab/out/winxp.png', toPng(picture));
+      const picture = await drawnPicture('winxp', Number(port));
       expect([picture.version, picture.width >= 640]).toEqual(['RFB 003.008', true]);
       expect(picture.name).toContain('winxp');
     } finally {

@@ -15,6 +15,8 @@ interface LabFacts {
 export interface Lab extends Home {
   /** Runs a command on the server as root, beside ctctl, and gives its stdout. */
   ssh(command: string): Promise<string>;
+  /** Runs a command that gets a folder as a tar on its stdin, and unpacks the tar that it prints into another. */
+  exchange(given: string, command: string, taken: string): Promise<void>;
   /** Adds the server to the inventory under this name, with another user where one is given. */
   add(name: string, ...flags: string[]): Promise<Result>;
   /** Runs ctctl, and keeps how long it took. */
@@ -24,9 +26,14 @@ export interface Lab extends Home {
   stop(): Promise<void>;
 }
 
-/** @throws when the lab cannot be built or started, with its own words (a missing package, the server's last lines). */
-export async function startLab(name: string): Promise<Lab> {
-  await run(lab, ['start', name], { maxBuffer: 1 << 24 });
+const exchange = 'set -o pipefail; tar -C "$1" -c . | "$2" ssh "$3" -- "$4" | tar -C "$5" -x';
+
+/**
+ * @param suite the Debian release whose Xen it runs; bookworm where none is given.
+ * @throws when the lab cannot be built or started, with its own words (a missing package, the server's last lines).
+ */
+export async function startLab(name: string, suite?: string): Promise<Lab> {
+  await run(lab, ['start', name, ...(suite === undefined ? [] : ['--suite', suite])], { maxBuffer: 1 << 24 });
   const facts = JSON.parse((await run(lab, ['env', name])).stdout) as LabFacts;
   const home = createHome();
   const times: string[] = [];
@@ -41,6 +48,9 @@ export async function startLab(name: string): Promise<Lab> {
     timed,
     times: () => times,
     ssh: async (command) => (await run(lab, ['ssh', name, '--', command])).stdout,
+    exchange: async (given, command, taken) => {
+      await run('bash', ['-c', exchange, 'bash', given, lab, name, command, taken], { maxBuffer: 1 << 24 });
+    },
     add: (server, ...flags) =>
       timed(`server add ${server}`, [
         ...['server', 'add', server, '127.0.0.1', '--port', String(facts.port), '--identity', facts.key],

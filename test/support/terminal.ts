@@ -19,7 +19,8 @@ export async function runOnTerminal(
   answers: readonly Answer[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<Dialogue> {
-  const command = [process.execPath, resolve('dist/ctctl.cjs'), ...args].join(' ');
+  // In the place of the shell, which would end with 130 after a Ctrl-C that the program has taken.
+  const command = ['exec', process.execPath, resolve('dist/ctctl.cjs'), ...args].join(' ');
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {

@@ -7,21 +7,24 @@ import type { DocumentOf } from '../../output/documents.ts';
 import { escapeControl } from '../../output/escape.ts';
 import { apiVersion } from '../../output/format.ts';
 import { masked, revealed } from '../../xen/definitions/convert/part.ts';
+import { maskWords } from '../../xen/definitions/mask.ts';
 import type { XlVersion } from '../../xen/definitions/xl/read.ts';
 import { type Context, withContext } from '../context.ts';
-import type { GlobalFlags } from '../options.ts';
+import type { ChangeFlags } from '../options.ts';
 import { conversionTable, tellConversion } from './conversion-table.ts';
 import { findDefinition } from './find.ts';
 import { pairsOf } from './pairs.ts';
+import { type Receiver, receive, receiverOf } from './receive.ts';
 import { writeConverted } from './write-converted.ts';
 
-interface ConvertFlags extends GlobalFlags {
-  readonly xen: XlVersion;
+interface ConvertFlags extends ChangeFlags {
+  readonly xen?: XlVersion;
   readonly toolstack?: Toolstack;
   readonly from?: string;
   readonly bridge?: readonly string[];
   readonly var?: readonly string[];
   readonly outputFile?: string;
+  readonly write?: string;
   readonly force?: true;
   readonly partial?: true;
 }
@@ -32,13 +35,20 @@ export function convert(asked: string, flags: ConvertFlags): Promise<number> {
   if (flags.from !== undefined && !/^\d+\.\d+$/.test(flags.from)) {
     throw new CtctlError('usage', `--from: expected a version like 3.2, not "${flags.from}"`);
   }
+  if (flags.write !== undefined && flags.outputFile !== undefined) {
+    throw new CtctlError('usage', '--write and --output-file are two places: name one');
+  }
   return withContext(flags, async (context) => {
     const found = await sourceOf(context, asked, flags);
-    const converted = convertDefinition(found, { version: flags.xen, bridges, variables });
+    const receiver = flags.write === undefined ? null : await receiverOf(context, flags.write);
+    const version = flags.xen ?? receiver?.version ?? defaultVersion;
+    const converted = convertDefinition(found, { version, bridges, variables });
     if (converted.kind === 'refused') throw refusal(found, converted);
-    return finish(context, found, converted, flags);
+    return finish(context, { found, converted, version, receiver }, flags);
   });
 }
+
+const defaultVersion = '4.17';
 
 type Found = ReadDefinition & { readonly server: string | null };
 
@@ -51,7 +61,7 @@ async function definitionOf(context: Context, asked: string, rules: Rules): Prom
 async function sourceOf(
   context: Context,
   asked: string,
-  { toolstack, from, xen, var: variables }: ConvertFlags,
+  { toolstack, from, xen = defaultVersion, var: variables }: ConvertFlags,
 ): Promise<Found> {
   const asXm: Rules = { toolstack: 'xm', ...(from ? { xen: from } : {}) };
   if (toolstack === 'xm') return definitionOf(context, asked, asXm);
@@ -66,35 +76,47 @@ async function sourceOf(
   // Variables are for xm alone, and without them it may refuse the file.
   const isKnown = found.reading.kind === 'definition' || variables !== undefined;
   return isKnown && likelyDialect(found.text, xen) === 'xm'
-    ? { server: null, ...readLocal(found.path, found.text, asXm) }
+    ? { server: null, ...readLocal(found.path, found.bytes, asXm) }
     : found;
 }
 
 function refusal(
-  { server, path, toolstack, xen }: Found,
+  { server, path, text, toolstack, xen }: Found,
   { line, reason }: Extract<Converted, { kind: 'refused' }>,
 ): CtctlError {
   const place = `${server === null ? '' : `${server}:`}${path}${line === null ? '' : `:${line}`}`;
   const other = toolstack === 'xm' ? 'xl' : 'xm';
-  return new CtctlError('failed', `${place}: ${toolstack} of Xen ${xen} refuses it: ${reason}`, {
-    next: `see ctctl config lint; if it is for ${other}, say --toolstack ${other}`,
-  });
+  return new CtctlError(
+    'failed',
+    `${place}: ${toolstack} of Xen ${xen} refuses it: ${maskWords(reason, text)}`,
+    {
+      next: `see ctctl config lint; if it is for ${other}, say --toolstack ${other}`,
+    },
+  );
 }
 
-async function finish(
-  context: Context,
-  { server, path, toolstack, xen }: Found,
-  converted: Exclude<Converted, { kind: 'refused' }>,
-  { xen: version, outputFile, force, partial }: ConvertFlags,
-): Promise<number> {
+interface Conversion {
+  readonly found: Found;
+  readonly converted: Exclude<Converted, { kind: 'refused' }>;
+  readonly version: XlVersion;
+  /** The server on which it is to be written. */
+  readonly receiver: Receiver | null;
+}
+
+async function finish(context: Context, conversion: Conversion, flags: ConvertFlags): Promise<number> {
+  const { found, converted, version, receiver } = conversion;
+  const { server, path, toolstack, xen } = found;
   const unconverted = converted.kind === 'converted' ? converted.unconverted : [];
-  const isWhole = unconverted.length === 0 || partial === true;
-  if (outputFile !== undefined && isWhole) {
-    await writeConverted(outputFile, revealed(converted.text), {
-      isSecret: masked(converted.text) !== revealed(converted.text),
-      force: force === true,
+  const isWhole = unconverted.length === 0 || flags.partial === true;
+  const text = revealed(converted.text);
+  if (flags.outputFile !== undefined && isWhole) {
+    await writeConverted(flags.outputFile, text, {
+      isSecret: masked(converted.text) !== text,
+      force: flags.force === true,
     });
   }
+  const sent =
+    receiver !== null && isWhole ? await receive(context, flags, receiver, { source: found, text }) : null;
   const document: DocumentOf<'DefinitionConversion'> = {
     kind: 'DefinitionConversion',
     apiVersion,
@@ -105,13 +127,14 @@ async function finish(
     text: masked(converted.text),
     items: converted.kind === 'converted' ? converted.items : [],
     unevaluated: unconverted,
-    written: isWhole ? (outputFile ?? null) : null,
+    written: isWhole ? (flags.outputFile ?? sent) : null,
   };
+  const isPrinted = document.written === null && receiver === null;
   if (context.format !== 'table') await context.print(document, conversionTable);
-  else if (document.written === null) await context.write(escapeControl(document.text, { multiline: true }));
+  else if (isPrinted) await context.write(escapeControl(document.text, { multiline: true }));
   await tellConversion(context, document, {
-    isHidden: document.written === null && document.text !== revealed(converted.text),
-    isPartial: partial === true,
+    isHidden: isPrinted && document.text !== text,
+    isPartial: flags.partial === true,
   });
   return isWhole ? exitCodes.done : exitCodes.refused;
 }

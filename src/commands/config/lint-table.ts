@@ -7,7 +7,7 @@ type Document = DocumentOf<'DefinitionLint'>;
 
 /** The findings as data, everything else beside them. */
 export async function tellLint(context: Context, document: Document): Promise<void> {
-  const { file, server, toolstack, xen, items, fixed, refused } = document;
+  const { file, toolstack, xen, items, fixed, refused } = document;
   const { reporter } = context;
   for (const { line, rule, message } of fixed) reporter.line(`mended ${file}:${line} (${rule}): ${message}`);
   if (items.length > 0 || context.format !== 'table') await context.print(document, lintTable);
@@ -15,7 +15,7 @@ export async function tellLint(context: Context, document: Document): Promise<vo
   const found = items.length === 0 ? 'nothing' : `${items.length}`;
   reporter.line(`${file}: ${found} found by the rules of ${toolstack} of Xen ${xen}`);
   const left = items.filter(({ fixable }) => fixable).length;
-  if (left > 0 && server === null) reporter.line(`--fix mends ${left} of these`);
+  if (left > 0) reporter.line(`--fix mends ${left} of these`);
 }
 
 function lintTable({ file, items }: Document): Table {

@@ -2,17 +2,28 @@
 import { realpath, stat } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { CtctlError, exitCodes } from '../../common/errors.ts';
-import { type Linted, lintLocal, lintRemote, mendLocal } from '../../operations/lint-definition.ts';
-import { type ReadDefinition, type Rules, readLocal } from '../../operations/read-definition.ts';
+import {
+  type Linted,
+  lintLocal,
+  lintRemote,
+  mendLocal,
+  mendRemote,
+} from '../../operations/lint-definition.ts';
+import { type ReadDefinition, type Rules, readAgain, readLocal } from '../../operations/read-definition.ts';
+import { revisionBundle } from '../../operations/revise-definition.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
-import { decode } from '../../remote/lines.ts';
+import { encodeLike } from '../../xen/definitions/bytes.ts';
+import { maskWords } from '../../xen/definitions/mask.ts';
 import { type Context, withContext } from '../context.ts';
-import type { GlobalFlags } from '../options.ts';
-import { contents, findOnServer, isLocal, type RuleFlags, rulesOf } from './find.ts';
+import type { ChangeFlags } from '../options.ts';
+import { carryOut } from '../run/carry-out.ts';
+import { compare, tellDiff } from './compare.ts';
+import { findOnServer, type RuleFlags, rulesOf } from './find.ts';
 import { tellLint } from './lint-table.ts';
+import { contents, isLocal } from './local.ts';
 
-interface LintFlags extends GlobalFlags, RuleFlags {
+interface LintFlags extends ChangeFlags, RuleFlags {
   readonly fix?: boolean;
   readonly exitCode?: boolean;
 }
@@ -24,40 +35,62 @@ export function lintDefinition(asked: string, flags: LintFlags): Promise<number>
   const rules = rulesOf(flags);
   return withContext(flags, async (context) => {
     const document = (await isLocal(asked))
-      ? await lintFile(asked, rules, flags.fix === true)
-      : await lintOnServer(context, asked, rules, flags.fix === true);
+      ? await lintFile(context, asked, rules, flags)
+      : await lintOnServer(context, asked, rules, flags);
     await tellLint(context, document);
     return exitCode(document, flags.exitCode === true);
   });
 }
 
-async function lintOnServer(context: Context, asked: string, rules: Rules, fix: boolean): Promise<Document> {
-  if (fix) {
-    throw new CtctlError('usage', `--fix changes files of this computer only, not ${asked}`, {
-      next: 'mend a copy of it: ctctl config lint ./FILE --fix',
+async function lintOnServer(
+  context: Context,
+  asked: string,
+  rules: Rules,
+  flags: LintFlags,
+): Promise<Document> {
+  const { server, hub, name, read } = await findOnServer(context, asked, rules);
+  if (!flags.fix) return documentOf(server.name, read, await lintRemote(hub, server, read), []);
+  const { text, fixed } = await mendRemote(hub, server, read);
+  const after = mendedBytes(context, `${server.name}:${read.path}`, read, text);
+  if (after !== read.bytes) {
+    const bundle = revisionBundle(server, `mend ${name}`, {
+      name,
+      path: read.path,
+      before: read.bytes,
+      after,
     });
+    await carryOut(context, flags, { server, name, action: 'lint', bundle, hub: () => hub, isPart: true });
   }
-  const { server, hub, read } = await findOnServer(context, asked, rules);
-  return documentOf(server.name, read, await lintRemote(hub, server, read), []);
+  const now = flags.dryRun ? read : readAgain(read, after);
+  return documentOf(server.name, now, await lintRemote(hub, server, now), flags.dryRun ? [] : fixed);
 }
 
-async function lintFile(path: string, rules: Rules, fix: boolean): Promise<Document> {
+async function lintFile(context: Context, path: string, rules: Rules, flags: LintFlags): Promise<Document> {
   const bytes = await contents(path);
   const mode = (await stat(path)).mode & 0o7777;
-  const read = readLocal(path, decode(bytes), rules);
-  if (!fix) return documentOf(null, read, lintLocal(read, mode), []);
+  const read = readLocal(path, bytes, rules);
+  if (!flags.fix) return documentOf(null, read, lintLocal(read, mode), []);
   const { text, fixed } = mendLocal(read, mode);
-  if (text !== read.text) await write(path, bytes, text, mode);
+  const after = mendedBytes(context, path, read, text);
+  if (flags.dryRun) return documentOf(null, read, lintLocal(read, mode), []);
+  if (after !== bytes) await write(path, after, mode);
   // By the same rules as before: a mended file may look like one of the other toolstack.
-  const after = readLocal(path, text, { toolstack: read.toolstack, xen: read.xen });
-  return documentOf(null, after, lintLocal(after, mode), fixed);
+  const now = readAgain(read, after);
+  return documentOf(null, now, lintLocal(now, mode), fixed);
 }
 
-/** In its own encoding, and through a link to where it leads. */
-async function write(path: string, before: Buffer, text: string, mode: number): Promise<void> {
-  const encoding = Buffer.from(decode(before)).equals(before) ? 'utf8' : 'latin1';
+/** The very bytes that were read where nothing is to be mended; what is to be is shown. */
+function mendedBytes(context: Context, label: string, read: ReadDefinition, text: string): Buffer {
+  if (text === read.text) return read.bytes;
+  const after = encodeLike(read.bytes, text);
+  tellDiff(context, compare({ label, bytes: read.bytes }, { label: `${label} (mended)`, bytes: after }));
+  return after;
+}
+
+/** Through a link to where it leads. */
+async function write(path: string, bytes: Buffer, mode: number): Promise<void> {
   try {
-    await writeFileAtomic(await realpath(path), Buffer.from(text, encoding), { mode });
+    await writeFileAtomic(await realpath(path), bytes, { mode });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw error;
@@ -67,7 +100,7 @@ async function write(path: string, before: Buffer, text: string, mode: number): 
 
 function documentOf(
   server: string | null,
-  { path, toolstack, xen }: ReadDefinition,
+  { path, text, toolstack, xen }: ReadDefinition,
   { findings, isRefused }: Linted,
   fixed: Linted['findings'],
 ): Document {
@@ -80,7 +113,8 @@ function documentOf(
     xen,
     refused: isRefused,
     items: findings.map(({ line, key, rule, severity, message, mend, fix }) => ({
-      ...{ line, key, rule, severity, message, mend },
+      // Some repeat what they find fault with.
+      ...{ line, key, rule, severity, message: maskWords(message, text), mend },
       fixable: fix !== undefined,
     })),
     fixed: fixed.map(({ line, key, rule, message }) => ({ line, key, rule, message })),

@@ -26,6 +26,8 @@ export interface BundleCall {
   readonly hub: () => Hub;
   /** Milliseconds that the bundle itself gives to a guest. */
   readonly grace?: number;
+  /** The command has a result of its own to print: that of the run is not. */
+  readonly isPart?: true;
   /** What a plan has shown: the run stops before its first change where that is no longer so. */
   readonly expected?: Expected;
 }
@@ -70,7 +72,8 @@ export async function carryOut(context: Context, flags: ChangeFlags, call: Bundl
   if (flags.save !== undefined && !failure) {
     await saveReport(context, flags.save, { ...call, rollback: flags.rollback === true }, report);
   }
-  const isResult = failure === undefined || mode === 'plan' || context.format !== 'table';
+  const isResult =
+    call.isPart !== true && (failure === undefined || mode === 'plan' || context.format !== 'table');
   await printReport(context, call, report, isResult);
   if (!failure) return exitCodes.done;
   tellWayBack(context, server.name, report, bundle);

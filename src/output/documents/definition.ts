@@ -66,7 +66,14 @@ export const definition = {
   ignored: z.array(remark).readonly().describe('What stands in the file without effect'),
   warnings: z.array(remark).readonly(),
   unevaluated: z
-    .array(z.object({ line: z.number(), source: z.string(), reason: z.string() }))
+    .array(
+      z.object({
+        line: z.number(),
+        key: text.describe('The key whose value is unknown; null: a whole statement, which may set any key'),
+        source: z.string(),
+        reason: z.string(),
+      }),
+    )
     .readonly()
     .describe('Source that nobody can evaluate without running it'),
 } as const;

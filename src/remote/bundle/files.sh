@@ -79,12 +79,23 @@ ct_version_of() {
   stat -c '%s bytes of %y' "$1" | cut -d . -f 1
 }
 
-# ct_saving NAME: ct_saved, a place for a file of this name in a fresh folder below the state folder.
+# ct_saving FILE: ct_saved, a place for it in a fresh folder below the state folder: the second, and a number that keeps the
+# order within it. Beside the folder stands whose text it was, and the run that has replaced it: for the history of a file.
 ct_saving() {
   ct_must "make the folder $ct_state_folder/saved" mkdir -p "$ct_state_folder/saved"
-  ct_saved=$(mktemp -d "$ct_state_folder/saved/$(date +%Y%m%d-%H%M%S).XXXXXX" 2>&1) ||
-    ct_die "cannot save the old file: $(ct_last_words "$ct_saved")"
-  ct_saved=$ct_saved/$1
+  ct_saved_at=$ct_state_folder/saved/$(date +%Y%m%d-%H%M%S) ct_saved_number=1
+  until ct_words=$(mkdir -m 700 "$ct_saved_at.$ct_saved_number" 2>&1); do
+    if [ ! -e "$ct_saved_at.$ct_saved_number" ]; then ct_die "cannot save the old file: $(ct_last_words "$ct_words")"; fi
+    ct_saved_number=$((ct_saved_number + 1))
+  done
+  ct_saved=$ct_saved_at.$ct_saved_number
+  ct_must "save the old $1 in $ct_state_folder" ct_note_origin "$1"
+  ct_saved=$ct_saved/${1##*/}
+}
+
+# A copy of the owner's record instead of a printf, which would not always say that there is no room.
+ct_note_origin() {
+  { printf '%s\n' "$1" && cat "$ct_tmp/owner" 2>/dev/null; } | cat >"$ct_saved.from"
 }
 
 # ct_keep_access FILE NEW MODE: access control lists, where the server has them and no MODE is asked for.
@@ -132,8 +143,12 @@ ct_put() (
   ct_must "set the mode of $ct_target" chmod "$ct_mode" "$ct_new"
   ct_by="rm $(ct_word "$ct_target")"
   if [ -e "$ct_target" ]; then
-    ct_saving "${ct_target##*/}"
-    ct_must "save the old $ct_target in $ct_state_folder" cp -p "$ct_target" "$ct_saved"
+    ct_saving "$ct_target"
+    ct_words=$(cp -p "$ct_target" "$ct_saved" 2>&1) || {
+      # Half of a copy is no old text.
+      rm -rf "${ct_saved%/*}" "${ct_saved%/*}.from"
+      ct_die "cannot save the old $ct_target in $ct_state_folder: $(ct_last_words "$ct_words")"
+    }
     printf '%s\n' "$ct_saved" >"$ct_mark.saved" || exit 1
     ct_by="cp -p $(ct_word "$ct_saved") $(ct_word "$ct_target")"
   fi
@@ -146,12 +161,12 @@ ct_put() (
 
 # ct_put_away FILE: moves it, or the link that it is, below the state folder.
 ct_put_away() {
-  ct_saving "${1##*/}"
+  ct_saving "$1"
   printf '%s\n' "$ct_saved" >"$ct_mark.moved" || exit 1
   printf '%s\n' "$1" >"$ct_mark.file" || exit 1
   ct_words=$(mv -f "$1" "$ct_saved" 2>&1) || {
     # Half of a copy, when it goes to another file system: the file itself is removed last.
-    if [ -e "$1" ] || [ -L "$1" ]; then rm -rf "${ct_saved%/*}"; fi
+    if [ -e "$1" ] || [ -L "$1" ]; then rm -rf "${ct_saved%/*}" "${ct_saved%/*}.from"; fi
     ct_die "cannot move $1 to $ct_state_folder: $(ct_last_words "$ct_words")"
   }
   printf '%s\n' "mv $(ct_word "$ct_saved") $(ct_word "$1")" >"$ct_mark.by" || exit 1

@@ -31,10 +31,15 @@ export function removeKey(text: string, statements: readonly Statement[], key: s
 
 /** Puts an assignment on a line of its own at the end, with the line ends of the file. */
 export function addKey(text: string, key: string, literal: string): string {
-  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
-  const gap = text === '' || text.endsWith('\n') ? '' : lineEnd;
-  return `${text}${gap}${key} = ${literal}${lineEnd}`;
+  const lineEnd = lineEndOf(text);
+  const ended = text === '' || text.endsWith('\n') ? '' : lineEnd;
+  // Python goes on in the next line behind a backslash: that one stays empty.
+  const apart = /\\(?:\r?\n)?$/.test(text) ? lineEnd : '';
+  return `${text}${ended}${apart}${key} = ${literal}${lineEnd}`;
 }
+
+/** xl refuses a CR but in comments: one line without it, and it is left out. */
+const lineEndOf = (text: string): string => (/\r\n/.test(text) && !/(?<!\r)\n/.test(text) ? '\r\n' : '\n');
 
 /** From the last to the first: what lies in front of them keeps its place. */
 const withoutStatements = (text: string, statements: readonly Statement[]): string =>
@@ -50,10 +55,12 @@ function extent(
 ): { readonly start: number; readonly end: number } {
   // Between a key and its value stand an operator, blanks and at most a continuation of the line.
   const keyStart = text.lastIndexOf(key, start - key.length);
-  const lineStart = text.lastIndexOf('\n', keyStart - 1) + 1;
+  const lineStart = Math.max(text.lastIndexOf('\n', keyStart - 1) + 1, text.startsWith('\uFEFF') ? 1 : 0);
   const newline = text.indexOf('\n', end);
   const lineEnd = newline === -1 ? text.length : newline + 1;
-  const before = text.slice(lineStart, keyStart).trimEnd();
+  // A lone CR ends a line for Python, and stands in a comment for xl: neither is cut out.
+  const ahead = text.slice(lineStart, keyStart);
+  const before = ahead.includes('\r') ? ahead : ahead.trimEnd();
   if (before === '') {
     const separator = /^[ \t]*;?[ \t]*/.exec(text.slice(end, lineEnd))?.[0] ?? '';
     const behind = end + separator.length;

@@ -64,6 +64,8 @@ export interface Remark {
 /** Source that nobody can evaluate without running it: kept, never guessed. */
 export interface Unevaluated {
   readonly line: number;
+  /** The key whose value is unknown; null: a whole statement that may set any key. */
+  readonly key: string | null;
   readonly source: string;
   readonly reason: string;
 }

@@ -3,10 +3,13 @@ import { CtctlError } from '../../common/errors.ts';
 import type { Answer } from '../../remote/bundle/run.ts';
 import { sh } from '../../remote/bundle/shell.ts';
 import type { Reading } from '../../remote/bundle/step.ts';
+import { bytesOfDump, textOf } from './bytes.ts';
 
 export interface DefinitionText {
   readonly path: string;
   readonly text: string;
+  /** The same as it stands in the file. */
+  readonly bytes: Buffer;
 }
 
 /** What a file may ask about its server: `os.uname()`. */
@@ -25,12 +28,12 @@ export const placeReadings: readonly Reading[] = [
   { id: 'uname', read: sh`uname -s; uname -n; uname -r; uname -v; uname -m` },
 ];
 
-/** The definition of a domain; the dot at the end shows whether the last line has ended. */
+/** The definition of a domain: its path, then its bytes. */
 export function definitionReading(name: string): Reading {
   return {
     id: 'text',
     read: sh`ct_find_definition ${name}
-if [ -n "$ct_file" ]; then printf '%s\n' "$ct_file"; cat "$ct_file" && echo .; fi`,
+if [ -n "$ct_file" ]; then printf '%s\n' "$ct_file"; od -An -v -t x1 "$ct_file"; fi`,
   };
 }
 
@@ -38,7 +41,7 @@ if [ -n "$ct_file" ]; then printf '%s\n' "$ct_file"; cat "$ct_file" && echo .; f
 export function includedReadings(paths: readonly string[]): readonly Reading[] {
   return paths.map((path, index) => ({
     id: `file-${index + 1}`,
-    read: sh`cat ${path} && echo .`,
+    read: sh`od -An -v -t x1 ${path}`,
   }));
 }
 
@@ -47,10 +50,12 @@ export function parseDefinitionText(
   { lines, code, stderr }: Answer,
   server: string,
 ): DefinitionText | undefined {
-  const [path, ...rest] = lines;
+  const [path, ...dump] = lines;
   if (code !== 0)
     throw new CtctlError('failed', `${server}: ${stderr || 'cannot read the definition'}`, { server });
-  return path === undefined ? undefined : { path, text: wholeText(rest) };
+  if (path === undefined) return undefined;
+  const bytes = bytesOfDump(dump);
+  return { path, text: textOf(bytes), bytes };
 }
 
 /** @returns the texts of the files that are there. */
@@ -61,7 +66,7 @@ export function parseIncluded(
   return new Map(
     paths.flatMap((path, index) => {
       const answer = answers.get(`file-${index + 1}`);
-      return answer?.code === 0 ? [[path, wholeText(answer.lines)] as const] : [];
+      return answer?.code === 0 ? [[path, textOf(bytesOfDump(answer.lines))] as const] : [];
     }),
   );
 }
@@ -91,6 +96,3 @@ export function parsePlace(answers: ReadonlyMap<string, Answer>): DefinitionPlac
         : { sysname, nodename, release, version, machine },
   };
 }
-
-/** Without the dot that stands behind it. */
-const wholeText = (lines: readonly string[]): string => lines.join('\n').slice(0, -1);

@@ -31,6 +31,8 @@ function savedOn({ folder }: Host): Readonly<Record<string, string>> {
   const saved = join(folder, 'state', 'saved');
   return Object.fromEntries(
     readdirSync(saved)
+      // Beside each of them stands a note.
+      .filter((each) => !each.endsWith('.from'))
       .flatMap((each) =>
         readdirSync(join(saved, each)).map((name) => [name, join(saved, each, name)] as const),
       )

@@ -22,10 +22,14 @@ const strictly = (script: string, word = 'done'): string =>
 const put = (path: string, text: string, check = 'true'): string =>
   strictly(`printf '%s' ${quote(text)} | ct_put ${quote(path)} ${check}`);
 
+/** Beside each of them stands a note. */
+const folders = (saved: string): readonly string[] =>
+  readdirSync(saved).filter((name) => !name.endsWith('.from'));
+
 const savedOf = ({ folder }: FakeServer): readonly string[] => {
   const saved = join(folder, 'state', 'saved');
   if (!existsSync(saved)) return [];
-  return readdirSync(saved).flatMap((each) =>
+  return folders(saved).flatMap((each) =>
     readdirSync(join(saved, each)).map((name) => readFileSync(join(saved, each, name), 'utf8')),
   );
 };

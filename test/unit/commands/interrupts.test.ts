@@ -20,7 +20,7 @@ function scene(target: () => Promise<Target>) {
   const hub: Hub = { target, connection: unused, hostKey: unused, close: unused };
   const runs = interruptibleRuns(
     {
-      reporter: { status() {}, line: (text) => void lines.push(text), done() {} },
+      reporter: { status() {}, line: (text) => void lines.push(text), painted() {}, done() {} },
       onInterrupt(handler) {
         press = handler;
         return () => {};

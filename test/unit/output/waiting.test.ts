@@ -17,6 +17,7 @@ function recorder(): { readonly said: string[]; readonly reporter: Reporter } {
     reporter: {
       status: (text) => said.push(`status ${text}`),
       line: (text) => said.push(`line ${text}`),
+      painted: (text) => said.push(`painted ${text}`),
       done: () => said.push('done'),
     },
   };

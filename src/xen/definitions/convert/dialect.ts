@@ -1,6 +1,6 @@
 /** Whether a definition is xl's already: both toolstacks can read many a file, and mean different things by it. */
 import type { Statement } from '../model.ts';
-import { xlKeys } from '../xl/keys.ts';
+import { xlKeys, xmOnlyKeys } from '../xl/keys.ts';
 import { readXl } from '../xl/read.ts';
 import type { XlVersion } from '../xl/version.ts';
 import { options } from '../xm/options.ts';
@@ -23,3 +23,15 @@ function specsOf(text: string, statements: readonly Statement[]): readonly strin
 
 /** With a word for the kind in front, or an empty drive. */
 const isXmDisk = (spec: string): boolean => /^\s*(?:[a-z][a-z0-9]*:|,)/.test(spec);
+
+/** Something in it is known to xm alone, though xl can read it too. */
+export function hasXmWords(text: string, statements: readonly Statement[]): boolean {
+  const isXmKey = ({ key }: Statement): boolean =>
+    Object.hasOwn(xmOnlyKeys, key) || (options.has(key) && !Object.hasOwn(xlKeys, key));
+  const hvmLoader = /^\s*["'].*hvmloader["']/;
+  return (
+    statements.some(isXmKey) ||
+    statements.some(({ key, start, end }) => key === 'kernel' && hvmLoader.test(text.slice(start, end))) ||
+    specsOf(text, statements).some((spec) => spec.includes('ioemu:'))
+  );
+}

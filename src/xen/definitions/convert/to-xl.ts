@@ -56,7 +56,7 @@ export function convertToXl(
     needless: needlessItem(source, place),
   }));
   const unconverted = [
-    ...unevaluated.flatMap(({ place, needless }) => (needless === undefined ? [place] : [])),
+    ...unevaluated.flatMap(({ place, needless }) => (needless === undefined ? [unconvertedOf(place)] : [])),
     ...part.unconverted,
   ];
   const written = printed(title, unconverted, part.lines);
@@ -88,10 +88,12 @@ function partsOf(source: XmSource, wishes: ConversionWishes): Part {
   return combined(...own, restPart(source, version, done), eventsPart(source));
 }
 
+const unconvertedOf = ({ line, source, reason }: Unevaluated): Unconverted => ({ line, source, reason });
+
 /** Nobody need know the value of what xl does without anyway: `device_model` by `os.uname()`. */
 function needlessItem(source: XmSource, place: Unevaluated): ConversionItem | undefined {
-  const key = /^\s*([A-Za-z_]\w*)\s*=[^=]/.exec(place.source)?.[1];
-  if (key === undefined || !source.values.isUnknown(key)) return undefined;
+  const { key } = place;
+  if (key === null || !source.values.isUnknown(key)) return undefined;
   const isHvm = source.definition.type === 'hvm' && !source.isUnsure('builder');
   const reason = whyNeedless(key) ?? (isHvm ? whyNeedlessForHvm(key) : undefined);
   if (reason === undefined) return undefined;

@@ -3,13 +3,13 @@ import type { Statement } from '../model.ts';
 import { xlKeys, xmOnlyKeys } from '../xl/keys.ts';
 import { parse } from '../xl/parse.ts';
 import { options } from '../xm/options.ts';
-import { prelude } from '../xm/prelude.ts';
 import { PythonError, Uncertain } from '../xm/python/errors.ts';
 import type { Machine } from '../xm/python/machine.ts';
-import { type Run, runProgram } from '../xm/python/program.ts';
+import type { Run } from '../xm/python/program.ts';
 import type { Binding, Origin } from '../xm/python/scope.ts';
 import type { PyValue } from '../xm/python/values.ts';
 import type { XmSurroundings } from '../xm/read.ts';
+import { runXm } from '../xm/run.ts';
 import { withoutPasswords } from '../xm/secrets.ts';
 import { statementsOf } from '../xm/statements.ts';
 import type { Given, Givens, Item, PythonStatement } from './model.ts';
@@ -25,7 +25,7 @@ export interface XmGivens {
 /** undefined: Python refuses the file, or nobody can follow it. */
 export function givenToXm(text: string, surroundings: XmSurroundings): XmGivens | undefined {
   try {
-    const run = runProgram(text, worldOf(surroundings), prelude(surroundings));
+    const run = runXm(text, surroundings);
     const given = givens(run.machine);
     return {
       given,
@@ -38,12 +38,6 @@ export function givenToXm(text: string, surroundings: XmSurroundings): XmGivens 
     }
     throw error;
   }
-}
-
-function worldOf({ files, missingFiles, uname }: XmSurroundings): Parameters<typeof runProgram>[1] {
-  const names =
-    uname && ([uname.sysname, uname.nodename, uname.release, uname.version, uname.machine] as const);
-  return { files, missingFiles: missingFiles ?? new Set(), uname: names ?? null };
 }
 
 function givens(machine: Machine): Givens {

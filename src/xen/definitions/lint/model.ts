@@ -41,9 +41,7 @@ export interface Refusal {
 }
 
 /** A statement that xl does not read because it is Python. */
-export interface PythonStatement extends Unevaluated {
-  readonly key: string | null;
-}
+export type PythonStatement = Unevaluated;
 
 /** A definition as it is looked at. */
 export interface Subject {

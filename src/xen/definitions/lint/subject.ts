@@ -1,6 +1,6 @@
 /** Makes of a file what the rules look at. */
-import type { XlVersion } from '../xl/read.ts';
-import type { XmSurroundings, XmVersion } from '../xm/read.ts';
+import type { VersionRules } from '../versions.ts';
+import type { XmSurroundings } from '../xm/read.ts';
 import type { Subject } from './model.ts';
 import { seenByXl } from './seen-by-xl.ts';
 import { seenByXm } from './seen-by-xm.ts';
@@ -10,9 +10,7 @@ export interface Source {
   readonly text: string;
   /** Without folders. */
   readonly fileName: string;
-  readonly rules:
-    | { readonly toolstack: 'xl'; readonly xen: XlVersion }
-    | { readonly toolstack: 'xm'; readonly xen: XmVersion };
+  readonly rules: VersionRules;
   /** What Python may ask for. */
   readonly surroundings: Pick<XmSurroundings, 'files' | 'missingFiles' | 'uname'>;
   readonly mode: number | null;

@@ -102,17 +102,13 @@ function wordAt(spec: string, at: number, name: string, version: XlVersion, ends
   const candidates = [
     name === '' ? undefined : parameter(spec, at, name, version, ends),
     name !== '' && spec[behind] === ':' ? prefix(spec, at, name, ends) : undefined,
-    positional > at
-      ? {
-          length: positional - at,
-          end: positional,
-          word: { kind: 'positional', value: spec.slice(at, ends.delimiter) } as const,
-        }
-      : undefined,
   ];
   let best: Candidate | undefined;
   for (const candidate of candidates) {
     if (candidate !== undefined && candidate.length > (best?.length ?? 0)) best = candidate;
+  }
+  if (positional - at > (best?.length ?? 0)) {
+    return { word: { kind: 'positional', value: spec.slice(at, ends.delimiter) }, end: positional };
   }
   if (best !== undefined) return best;
   const rest = spec.slice(at, Math.max(ends.newline, at + 1));

@@ -33,6 +33,7 @@ export type Scanner = () => Token;
 export function createScanner(source: string): Scanner {
   let at = 0;
   let line = 1;
+  const lastNewline = source.lastIndexOf('\n');
 
   const token = (kind: TokenKind, end: number, text = '', loss?: string): Token => {
     const found = { kind, start: at, end, line, text, ...(loss === undefined ? {} : { loss }) };
@@ -66,8 +67,8 @@ export function createScanner(source: string): Scanner {
     if (first === undefined) return token('$end', at);
     if (first === '\n') return newline(at + 1);
     if (first === '#') {
-      const end = source.indexOf('\n', at);
-      return end === -1 ? fault() : newline(end + 1);
+      // One that nothing ends is no comment: its words are looked at one by one.
+      return at > lastNewline ? fault() : newline(source.indexOf('\n', at) + 1);
     }
     if (first === '=' || first === ',' || first === '[' || first === ']' || first === ';') {
       return token(first, at + 1);

@@ -1,5 +1,6 @@
 /** The files of the server that a definition, or such a file, names by execfile. */
 
+import { registryOf } from '../../macs/snippet.ts';
 import { prelude } from './prelude.ts';
 import type { Block } from './python/ast.ts';
 import { runStatement } from './python/execute.ts';
@@ -8,8 +9,10 @@ import { parse } from './python/parse.ts';
 
 const mostWork = 1_000_000;
 
-/** Paths as they stand in the text, in no other file: ask again with the contents of each. */
+/** Paths as they stand in the text, in no other file: ask again with the contents of each. Of our snippet its registry. */
 export function filesNeeded(text: string): readonly string[] {
+  const registry = registryOf(text);
+  if (registry !== undefined) return [registry];
   let body: Block;
   try {
     ({ body } = parse(text));

@@ -8,6 +8,7 @@ import type { Binding } from './python/scope.ts';
 import { type PyValue, text } from './python/values.ts';
 import { shown } from './secrets.ts';
 import type { XmSurroundings } from './surroundings.ts';
+import { gapsOf, unclear, unknownReason } from './unevaluated.ts';
 
 /** A value that xm takes from a file. */
 export type Given = Extract<PyValue, { type: 'str' | 'int' | 'float' | 'list' }>;
@@ -33,45 +34,39 @@ export interface Settings {
 export function settingsOf(machine: Machine, { version, variables }: XmSurroundings): Settings {
   const found = new Map<string, Setting>();
   const ignored: Remark[] = [];
-  const unevaluated: Unevaluated[] = machine.gaps.map(({ origin, reason }) => ({
-    line: origin.line,
-    source: shown(origin),
-    reason: `${reason}: whatever it sets is missing here`,
-  }));
+  const unevaluated: Unevaluated[] = [];
   for (const [name, binding] of machine.top.bindings) {
     if (!isDeclared(name, version)) {
       if (isForgotten(name, binding, machine)) ignored.push(forgotten(name, binding, version));
       continue;
     }
     if (variables.has(name)) continue;
-    const setting = settingOf(binding);
+    const setting = settingOf(name, binding);
     found.set(name, setting);
     if (setting.kind === 'unset') ignored.push(dropped(name, binding));
-    if (setting.kind === 'unknown') unevaluated.push(unclear(binding));
+    if (setting.kind === 'unknown') unevaluated.push(unclear(name, binding));
   }
+  unevaluated.push(...gapsOf(machine, setIn(found)));
   for (const [name, value] of variables) {
     const option = isDeclared(name, version) ? options.get(name) : undefined;
     if (option) found.set(name, { kind: 'set', value: converted(value, option), line: null });
   }
   const missing: Setting = { kind: machine.open === null ? 'unset' : 'open' };
-  const names = [...found].flatMap(([name, { kind }]) => (kind === 'set' ? [name] : []));
   const sourceOf = (name: string) => {
     const origin = machine.top.bindings.get(name)?.origin;
     return origin ? shown(origin) : '';
   };
-  return { get: (name) => found.get(name) ?? missing, sourceOf, names, ignored, unevaluated };
+  return { get: (name) => found.get(name) ?? missing, sourceOf, names: setIn(found), ignored, unevaluated };
 }
 
-function settingOf({ value, origin }: Binding): Setting {
-  if (value.type === 'unknown' || (value.type === 'list' && value.lost !== null)) return { kind: 'unknown' };
+const setIn = (found: ReadonlyMap<string, Setting>): readonly string[] =>
+  [...found].flatMap(([name, { kind }]) => (kind === 'set' ? [name] : []));
+
+function settingOf(name: string, { value, origin }: Binding): Setting {
+  if (unknownReason(name, value) !== null) return { kind: 'unknown' };
   if (value.type !== 'str' && value.type !== 'int' && value.type !== 'float' && value.type !== 'list')
     return { kind: 'unset' };
   return { kind: 'set', value, line: origin?.line ?? null };
-}
-
-function unclear({ value, origin }: Binding): Unevaluated {
-  const reason = value.type === 'unknown' ? value.reason : value.type === 'list' ? value.lost : null;
-  return { line: origin?.line ?? 1, source: origin ? shown(origin) : '', reason: reason ?? 'unknown' };
 }
 
 function dropped(name: string, { value, origin }: Binding): Remark {
@@ -126,5 +121,5 @@ export function plain(value: PyValue, depth = 0): Value | null {
   if (value.type === 'int' || value.type === 'long') return Number(value.value);
   if (value.type === 'float') return value.value;
   if ((value.type !== 'list' && value.type !== 'tuple') || depth > 3) return null;
-  return value.items.flatMap((item) => plain(item, depth + 1) ?? []);
+  return value.items.map((item) => plain(item, depth + 1)).filter((item) => item !== null);
 }

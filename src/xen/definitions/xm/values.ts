@@ -121,6 +121,7 @@ export class Values {
     const source = this.settings.sourceOf(name);
     this.unevaluated.push({
       line: line ?? 1,
+      key: name,
       source,
       reason: `entry ${index + 1} of ${name}: ${item.reason}`,
     });

@@ -32,6 +32,7 @@ async function ask(asked: Parameter, ...answers: readonly string[]) {
   const reporter = {
     line: (text: string) => void shown.push(text),
     status: () => {},
+    painted: () => {},
     done: () => {},
     detail: () => {},
   };

@@ -1,11 +1,12 @@
 /** MAC addresses: missing ones, ones that are there twice, and ones that no card should have. */
+import { sameForm } from '../../../macs/address.ts';
 import type { Vif } from '../../model.ts';
-import { both, type Fault, type Rule, type Subject } from '../model.ts';
+import { both, type Fault, type Finding, type Rule, type Subject } from '../model.ts';
 
 export interface Card {
   readonly vif: Vif;
   readonly line: number;
-  /** Lower case; null where none is set or it is no address. */
+  /** Lower case, two digits a byte; null where none is set or it is no address. */
   readonly mac: string | null;
   /** As it stands in the file, where it does. */
   readonly spec: string;
@@ -19,24 +20,19 @@ export function cardsOf({ definition, taken }: Subject): readonly Card[] {
     vif,
     spec: given?.items[index]?.text ?? '',
     line: given?.items[index]?.line ?? nics?.line ?? given?.line ?? 1,
-    mac: vif.mac !== null && form.test(vif.mac) ? vif.mac.toLowerCase() : null,
+    mac: vif.mac !== null && form.test(vif.mac) ? sameForm(vif.mac) : null,
   }));
 }
 
 const form = /^[\da-f]{1,2}(?::[\da-f]{1,2}){5}$/i;
 
-const perCard = (
-  id: string,
-  fault: (card: Card, index: number) => Omit<Fault, 'line' | 'key'> | undefined,
-): Rule => ({
-  id,
-  toolstacks: both,
-  check: (subject) =>
-    cardsOf(subject).flatMap((card, index): readonly Fault[] => {
-      const found = fault(card, index);
-      return found === undefined ? [] : [{ line: card.line, key: 'vif', ...found }];
-    }),
-});
+/** What may be wrong with a card, whatever else stands in its file. */
+interface CardRule {
+  readonly id: string;
+  readonly fault: (card: Card, index: number) => Omit<Fault, 'line' | 'key'> | undefined;
+}
+
+const perCard = (id: string, fault: CardRule['fault']): CardRule => ({ id, fault });
 
 /** One that is written wrongly is another matter. */
 const missing = perCard('mac-missing', ({ vif, spec }, index) =>
@@ -107,4 +103,21 @@ const twice: Rule = {
   },
 };
 
-export const macRules: readonly Rule[] = [missing, malformed, group, foreign, twice];
+const cardRules: readonly CardRule[] = [missing, malformed, group, foreign];
+
+/** What is wrong with one card of a definition. */
+export const cardFindings = (card: Card, index: number): readonly Finding[] =>
+  cardRules.flatMap((rule) => findingsOf(rule, card, index));
+
+function findingsOf({ id, fault }: CardRule, card: Card, index: number): readonly Finding[] {
+  const found = fault(card, index);
+  return found === undefined ? [] : [{ rule: id, line: card.line, key: 'vif', ...found }];
+}
+
+const ruleOf = (rule: CardRule): Rule => ({
+  id: rule.id,
+  toolstacks: both,
+  check: (subject) => cardsOf(subject).flatMap((card, index) => findingsOf(rule, card, index)),
+});
+
+export const macRules: readonly Rule[] = [...cardRules.map(ruleOf), twice];

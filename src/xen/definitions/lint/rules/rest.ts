@@ -90,9 +90,9 @@ const unevaluated: Rule = {
   toolstacks: both,
   check: ({ definition }) =>
     (definition?.unevaluated ?? []).map(
-      ({ line, reason }): Fault => ({
+      ({ line, key, reason }): Fault => ({
         line,
-        key: null,
+        key,
         severity: 'note',
         message: `this line cannot be evaluated here: ${reason}`,
         mend: 'what it sets is not looked at',

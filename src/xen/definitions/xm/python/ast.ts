@@ -143,10 +143,10 @@ export type Statement = Span &
     | { readonly kind: 'assert'; readonly condition: Expression; readonly message: Expression | null }
     | { readonly kind: 'pass' | 'break' | 'continue' }
     | { readonly kind: 'global'; readonly names: readonly string[] }
-    /** Not followed: `class`, `with`, `exec`. */
+    /** Not followed: `class`, `with`, `exec`, `yield`. */
     | {
         readonly kind: 'opaque';
-        readonly what: 'class' | 'with' | 'exec';
+        readonly what: 'class' | 'with' | 'exec' | 'yield';
         readonly parts: readonly Expression[];
         readonly targets: readonly Expression[];
         readonly body: Block;

@@ -99,7 +99,7 @@ function merged(
   const origin = one?.origin ?? other?.origin ?? machine.origin;
   const lost = [one, other].flatMap((binding) => (binding ? [binding.value] : []));
   loseAll(lost, reason, machine);
-  return { value: unknown(reason), origin };
+  return { value: unknown(reason), origin, since: machine.since };
 }
 
 /** Whether two values cannot be told apart. */

@@ -220,11 +220,12 @@ function namesOf(machine: Machine): PyValue {
   if (machine.calls > 0) throw new Uncertain('the names in a function');
   const entries = new Map<string, readonly [PyValue, PyValue]>();
   machine.work(machine.top.bindings.size * 16);
-  for (const [name, { value }] of machine.top.bindings) {
+  for (const [name, binding] of machine.top.bindings) {
     machine.read.add(name);
-    entries.set(keyOf(text(name)), [text(name), value]);
+    machine.uses(binding);
+    entries.set(keyOf(text(name)), [text(name), binding.value]);
   }
-  return { type: 'dict', entries, lost: machine.open };
+  return { type: 'dict', entries, lost: machine.open, isScope: true };
 }
 
 /** By name. */

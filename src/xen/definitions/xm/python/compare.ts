@@ -1,7 +1,7 @@
 /** Truth, equality and order of values, as Python 2 has them. */
 import { PythonError, Uncertain } from './errors.ts';
 import type { Machine } from './machine.ts';
-import { entriesOf, itemsOf, known, type PyValue, wholeNumber } from './values.ts';
+import { ascii, entriesOf, itemsOf, known, type PyValue, wholeNumber } from './values.ts';
 
 /** The longest text that is a key of a dictionary. */
 const mostKey = 10_000;
@@ -39,6 +39,7 @@ export function equal(left: PyValue, right: PyValue, machine: Machine): boolean 
   const [a, b] = [known(left), known(right)];
   if (isText(a) && isText(b)) {
     machine.work(a.value.length);
+    if (a.type !== b.type) ascii((a.type === 'str' ? a : b).value);
     return a.value === b.value;
   }
   const [x, y] = [numberOf(a), numberOf(b)];

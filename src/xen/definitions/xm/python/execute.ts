@@ -103,7 +103,7 @@ function run(statement: Statement, scope: Scope, machine: Machine): Outcome {
     case 'global':
       // xm reads no global names; functions see them, though.
       machine.globals ??= `global ${statement.names.join(', ')}`;
-      if (!scope.isFunction) for (const name of statement.names) machine.hidden.add(name);
+      if (!scope.isFunction) for (const name of statement.names) hide(name, machine);
       return next;
     case 'opaque':
       if (statement.what === 'exec') machine.gap('exec runs a text as Python');
@@ -111,6 +111,12 @@ function run(statement: Statement, scope: Scope, machine: Machine): Outcome {
     default:
       return { kind: statement.kind === 'pass' ? 'next' : statement.kind };
   }
+}
+
+/** Python makes such a name global from the first line on. */
+function hide(name: string, machine: Machine): void {
+  machine.rebind(machine.top, name, undefined);
+  machine.hidden.add(name);
 }
 
 function augment(statement: Extract<Statement, { kind: 'augment' }>, scope: Scope, machine: Machine): void {

@@ -3,7 +3,7 @@
 import { keyOf } from './compare.ts';
 import { PythonError, Uncertain } from './errors.ts';
 import { type Machine, mostSize } from './machine.ts';
-import { general, reprOf, textOf } from './text.ts';
+import { exponentialOf, fixedOf, general, reprOf, textOf } from './text.ts';
 import { ascii, entriesOf, known, type PyValue, text, wholeNumber } from './values.ts';
 
 type Sure = ReturnType<typeof known>;
@@ -115,11 +115,11 @@ function real(value: Sure, letter: string, flags: string, precision: string | un
   if (Math.abs(number) >= 1e21 || flags.includes('#')) throw new Uncertain('a very large float as a text');
   const sign = number < 0 || Object.is(number, -0) ? '-' : flags.includes('+') ? '+' : '';
   const size = Math.abs(number);
-  if (letter === 'f' || letter === 'F') return sign + size.toFixed(places);
+  if (letter === 'f' || letter === 'F') return sign + fixedOf(size, places);
   const digits =
     letter.toLowerCase() === 'g'
       ? general(size, places)
-      : size.toExponential(places).replace(/e([-+])(\d)$/, 'e$10$2');
+      : exponentialOf(size, places).replace(/e([-+])(\d)$/, 'e$10$2');
   return sign + (letter < 'a' ? digits.toUpperCase() : digits);
 }
 

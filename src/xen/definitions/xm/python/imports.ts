@@ -1,7 +1,7 @@
 /** `import`: modules that every server has are known by name, the others are not followed. */
 import type { Statement } from './ast.ts';
 import type { Machine } from './machine.ts';
-import { attributeOf, isModule } from './modules.ts';
+import { attributeOf, constantsOf, isModule } from './modules.ts';
 import type { Scope } from './scope.ts';
 import { type PyValue, unknown } from './values.ts';
 
@@ -12,6 +12,7 @@ export function runImport(
 ): void {
   for (const { path, as } of statement.modules) {
     const [top = path] = path.split('.');
+    if (!isModule(path)) machine.uncertainties++;
     machine.bind(scope, as ?? top, moduleOf(as === null ? top : path, path));
   }
 }
@@ -29,9 +30,12 @@ export function runImportFrom(
 ): void {
   const { module, names } = statement;
   const there = isModule(module);
+  if (!there) machine.uncertainties++;
   if (names === null) {
-    if (there) machine.open ??= `from ${module} import *`;
-    else machine.gap(`from ${module} import *: the module is known on the server only`);
+    if (there) {
+      for (const [name, value] of constantsOf(module)) machine.bind(scope, name, value);
+      machine.open ??= `from ${module} import *`;
+    } else machine.gap(`from ${module} import *: the module is known on the server only`);
     return;
   }
   for (const { name, as } of names) {

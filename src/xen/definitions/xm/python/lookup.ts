@@ -11,6 +11,7 @@ export function lookUp(name: string, scope: Scope, machine: Machine): PyValue {
     const binding = at.bindings.get(name);
     if (binding !== undefined) {
       if (!at.isFunction) machine.read.add(name);
+      machine.uses(binding);
       return placed(binding, machine);
     }
   }

@@ -16,6 +16,7 @@ export function loseAll(values: readonly PyValue[], reason: string, machine: Mac
     machine.work(inner.length * 16);
     for (const item of inner) waiting.push(item);
     if (value.type === 'list' && value.lost === null) machine.change(value, { items: [], lost: reason });
+    if (value.type === 'dict' && value.isScope) machine.gap(reason);
     if (value.type === 'dict' && value.lost === null)
       machine.change(value, { entries: new Map(), lost: reason });
   }
@@ -54,5 +55,5 @@ export function loseBlock(block: Block, scope: Scope, machine: Machine, reason: 
     }
   }
   for (const name of names.set) machine.bind(scope, name, unknown(reason));
-  if (names.any) machine.open ??= reason;
+  if (names.any) machine.gap(reason);
 }

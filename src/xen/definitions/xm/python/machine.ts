@@ -1,4 +1,5 @@
 /** The state of an evaluation: names, work done, and what can be taken back when a branch was only tried. */
+import type { Statement } from './ast.ts';
 import { TooMuchWork, Uncertain } from './errors.ts';
 import { type Binding, newScope, type Origin, type Scope } from './scope.ts';
 import type { DictValue, ListValue, PyValue } from './values.ts';
@@ -10,6 +11,14 @@ type Contents = Pick<ListValue, 'items' | 'lost'> | Pick<DictValue, 'entries' | 
 export interface Changes {
   readonly names: Map<Scope, Map<string, Binding | undefined>>;
   readonly contents: Map<Container, Contents>;
+}
+
+/** A statement that nobody can follow although no option says so: `execfile` of a file that is not at hand. */
+export interface Gap {
+  readonly origin: Origin;
+  readonly reason: string;
+  /** Which of all gaps it was, when it was last run. */
+  readonly at: number;
 }
 
 /** What the evaluation is told of the server. */
@@ -27,8 +36,11 @@ export class Machine {
   readonly world: World;
   /** Names of the definition that some expression reads. */
   readonly read = new Set<string>();
-  /** Statements that nobody can follow although no option says so: `execfile` of a file that is not at hand. */
-  readonly gaps: { readonly origin: Origin; readonly reason: string }[] = [];
+  readonly gaps = new Map<Statement, Gap>();
+  /** How often a gap was met; what was set before the last one may have another value after it. */
+  gapsMet = 0;
+  /** How many gaps had been met when the oldest value came about that the current statement goes by. */
+  oldest = Number.POSITIVE_INFINITY;
   /** Why a name that nobody knows need not be an error. */
   open: string | null = null;
   /** Why functions may see global names; without such a statement they see none. */
@@ -61,7 +73,12 @@ export class Machine {
   /** Notes that what the current statement does is not followed, and may set any name. */
   gap(reason: string): void {
     this.uncertainties++;
-    if (this.origin) this.gaps.push({ origin: this.origin, reason });
+    const { origin } = this;
+    if (origin) {
+      const first = this.gaps.get(origin.statement);
+      this.gaps.set(origin.statement, { origin, reason: first?.reason ?? reason, at: this.gapsMet });
+      this.gapsMet++;
+    }
     this.open ??= reason;
   }
 
@@ -84,7 +101,17 @@ export class Machine {
 
   bind(scope: Scope, name: string, value: PyValue): void {
     if (scope === this.top && this.hidden.has(name)) return;
-    this.rebind(scope, name, { value, origin: this.origin });
+    this.rebind(scope, name, { value, origin: this.origin, since: this.since });
+  }
+
+  /** For what is set now: how many gaps lie before all that it is made of. */
+  get since(): number {
+    return Math.min(this.gapsMet, this.oldest);
+  }
+
+  /** Says that the current statement goes by a value. */
+  uses({ since }: Binding): void {
+    this.oldest = Math.min(this.oldest, since);
   }
 
   rebind(scope: Scope, name: string, binding: Binding | undefined): void {
@@ -98,6 +125,7 @@ export class Machine {
   change(container: DictValue, contents: Pick<DictValue, 'entries' | 'lost'>): void;
   change(container: Container, contents: Contents): void {
     const frame = this.#frames.at(-1);
+    if (container.type === 'dict' && container.isScope) this.gap('a dictionary of the names themselves');
     if (frame && !frame.contents.has(container)) frame.contents.set(container, contentsOf(container));
     Object.assign(container, contents);
   }

@@ -9,7 +9,7 @@ import { type Builtin, known, none, type PyValue, text, tuple, unknown } from '.
 /** Modules of Python 2 and of xm that exist on every server; what they hold is known where it stands below. */
 const there = new Set(
   `os os.path sys re string time random shelve socket commands subprocess math types copy glob shutil stat struct
-tempfile traceback urllib urllib2 popen2 pwd grp md5 sha hashlib binascii datetime itertools operator pickle cPickle
+tempfile traceback urllib urllib2 popen2 pwd grp md5 sha binascii datetime itertools operator pickle cPickle
 StringIO anydbm dbm platform signal syslog errno fnmatch getopt optparse ConfigParser xml.dom.minidom xmlrpclib
 xen xen.util xen.util.ip xen.xm xen.xend`.split(/\s+/),
 );
@@ -50,6 +50,14 @@ const constants: Readonly<Record<string, string>> = {
   'os.pardir': '..',
   'string.digits': '0123456789',
 };
+
+/** What `from module import *` sets for sure: `name`, a key of definitions, is among what `os` brings along. */
+export function constantsOf(module: string): readonly (readonly [name: string, value: PyValue])[] {
+  const prefix = `${module}.`;
+  return Object.entries(constants).flatMap(([path, value]) =>
+    path.startsWith(prefix) ? [[path.slice(prefix.length), text(value)] as const] : [],
+  );
+}
 
 function uname(world: World): PyValue {
   if (world.uname === null) throw new Uncertain('os.uname() is known on the server only');

@@ -155,7 +155,7 @@ function partsOfExpression(expression: Expression): readonly Expression[] {
   }
 }
 
-/** Whether a `break`, `continue` or `return` in the block leads out of it. */
+/** Whether a `break`, `continue`, `return` or `yield` in the block leads out of it. */
 export function leaves(block: Block, inLoop = false): boolean {
   return block.some((statement) => {
     switch (statement.kind) {
@@ -179,7 +179,8 @@ export function leaves(block: Block, inLoop = false): boolean {
           statement.last,
         ].some((part) => leaves(part, inLoop));
       case 'opaque':
-        return statement.what === 'with' && leaves(statement.body, inLoop);
+        // What calls a generator gets another value than its `return` gives.
+        return statement.what === 'yield' || (statement.what === 'with' && leaves(statement.body, inLoop));
       default:
         return false;
     }

@@ -3,7 +3,7 @@ import { PythonError, Uncertain } from './errors.ts';
 import { formatText } from './format.ts';
 import { type Machine, mostSize } from './machine.ts';
 import { wholeValue } from './numbers.ts';
-import { bool, float, itemsOf, known, list, type PyValue, tuple, wholeNumber } from './values.ts';
+import { ascii, bool, float, itemsOf, known, list, type PyValue, tuple, wholeNumber } from './values.ts';
 
 type Sure = ReturnType<typeof known>;
 
@@ -58,6 +58,7 @@ function join(left: Sure, right: Sure, machine: Machine): PyValue | null {
     if (left.value.length + right.value.length > mostSize.text)
       throw new Uncertain('a text that grows too long');
     const type = left.type === 'unicode' ? left.type : right.type;
+    if (left.type !== right.type) ascii((left.type === 'str' ? left : right).value);
     return { type, value: left.value + right.value };
   }
   if (left.type === 'list' && right.type === 'list')

@@ -56,6 +56,7 @@ function runAll(body: Block, machine: Machine): void {
 }
 
 function runOne(statement: Statement, machine: Machine): void {
+  machine.oldest = Number.POSITIVE_INFINITY;
   try {
     runStatement(statement, machine.top, machine);
   } catch (error) {
@@ -77,7 +78,7 @@ function giveUp(rest: Block, machine: Machine): void {
 }
 
 function runFile(path: string, count: number, machine: Machine): void {
-  const { world, context, origin } = machine;
+  const { world, context, origin, oldest } = machine;
   if (world.missingFiles.has(path))
     throw new PythonError('IOError', `[Errno 2] No such file or directory: '${path}'`);
   const source = world.files.get(path);
@@ -94,8 +95,12 @@ function runFile(path: string, count: number, machine: Machine): void {
   machine.context = { source, file: path, line };
   machine.mostSteps += work.perUnit * source.length;
   try {
-    for (const statement of body) machine.deeper(() => runStatement(statement, machine.top, machine));
+    for (const statement of body) {
+      machine.oldest = oldest;
+      machine.deeper(() => runStatement(statement, machine.top, machine));
+    }
   } finally {
+    machine.oldest = oldest;
     machine.context = context;
     machine.origin = origin;
   }

@@ -17,6 +17,8 @@ export interface Binding {
   readonly value: PyValue;
   /** null: it was there before the file began. */
   readonly origin: Origin | null;
+  /** How many gaps in what can be followed lie before it, and before all that it is made of. */
+  readonly since: number;
 }
 
 export interface Scope {

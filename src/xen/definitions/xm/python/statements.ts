@@ -118,7 +118,7 @@ function readAs(cursor: Cursor): string | null {
 }
 
 function readAssignment(cursor: Cursor): Bare {
-  if (cursor.is('yield')) cursor.fail("'yield' outside function");
+  if (cursor.is('yield')) return readYield(cursor);
   const first = readExpressions(cursor);
   const { text } = cursor.next;
   if (cursor.isKind('operator') && augmenting.test(text)) {
@@ -135,6 +135,13 @@ function readAssignment(cursor: Cursor): Bare {
     if (!cursor.is('=')) return { kind: 'assign', targets, ...right };
     targets.push(right.value);
   }
+}
+
+function readYield(cursor: Cursor): Bare {
+  if (cursor.functions === 0) cursor.fail("'yield' outside function");
+  cursor.take();
+  const parts = endsStatement(cursor) ? [] : readSeveral(cursor);
+  return { kind: 'opaque', what: 'yield', parts, targets: [], body: [] };
 }
 
 function readValue(cursor: Cursor): { value: Expression; valueSpan: Span } {

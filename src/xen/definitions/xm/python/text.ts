@@ -73,15 +73,34 @@ function longFloat(value: number): string {
 /** `%.<precision>g` of C. */
 export function general(value: number, precision: number): string {
   if (!Number.isFinite(value)) throw new Uncertain('a float beyond all bounds');
-  if (value === 0) return '0';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const digits = Math.max(precision, 1);
-  const exponential = value.toExponential(digits - 1);
+  const exponential = exponentialOf(value, digits - 1);
   const exponent = Number(exponential.slice(exponential.indexOf('e') + 1));
   if (exponent >= -4 && exponent < digits) return trimmed(value.toFixed(Math.max(digits - 1 - exponent, 0)));
   const [mantissa = ''] = exponential.split('e');
   const size = String(Math.abs(exponent)).padStart(2, '0');
   return `${trimmed(mantissa)}e${exponent < 0 ? '-' : '+'}${size}`;
 }
+
+/** `%.<places>e`. C rounds what lies half way to the even digit, JavaScript up: that is left open. */
+export function exponentialOf(value: number, places: number): string {
+  const [mantissa = ''] = value.toExponential(100).split('e');
+  if (isHalf(mantissa, places)) throw new Uncertain('a float half way between two texts');
+  return value.toExponential(places);
+}
+
+/** `%.<places>f`, rounded as C does it: half way to the even digit. */
+export function fixedOf(value: number, places: number): string {
+  const rounded = value.toFixed(places);
+  const exact = value.toFixed(100);
+  if (!isHalf(exact, places) || /[02468]$/.test(rounded)) return rounded;
+  return exact.slice(0, exact.indexOf('.') + (places === 0 ? 0 : 1 + places));
+}
+
+/** Whether what stands behind so many places is exactly one half. */
+const isHalf = (exact: string, places: number): boolean =>
+  /^50*$/.test(exact.slice(exact.indexOf('.') + 1 + places));
 
 function trimmed(digits: string): string {
   return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;

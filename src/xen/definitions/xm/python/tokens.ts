@@ -32,7 +32,8 @@ continue finally is return def for lambda try`.split(/\s+/),
 const operatorPattern =
   /\*\*=|\/\/=|>>=|<<=|\*\*|\/\/|>>|<<|<=|>=|==|!=|<>|[-+*/%&|^]=|[-+*/%&|^~<>()[\]{},:.;`=@]/y;
 const namePattern = /[A-Za-z_][A-Za-z0-9_]*/y;
-const blankPattern = /[ \t\f]+|\\(?:\r\n|\n|\r)/y;
+// Behind a backslash the text may also end.
+const blankPattern = /[ \t\f]+|\\(?:\r\n|\n|\r|$)/y;
 // Python's lines end at a NUL byte; one makes a file that it does not read as it looks.
 const commentPattern = /#[^\r\n\0]*/y;
 const newlinePattern = /\r\n|\n|\r/y;

@@ -16,6 +16,8 @@ export interface DictValue {
   /** By `keyOf`. */
   entries: ReadonlyMap<string, readonly [key: PyValue, value: PyValue]>;
   lost: string | null;
+  /** It is the names of the definition: `locals()`. */
+  readonly isScope?: true;
 }
 
 export interface FunctionValue {

@@ -41,6 +41,7 @@ export function printed(out: string): Record<string, unknown> {
   const lists = document as { pcidevs?: readonly unknown[] };
   return {
     on_poweroff: 'destroy',
+    on_reboot: 'destroy',
     on_crash: 'destroy',
     ...found,
     'b_info.target_memkb': target,
@@ -49,6 +50,23 @@ export function printed(out: string): Record<string, unknown> {
     vcpus,
     pcidevs: lists.pcidevs?.length ?? 0,
   };
+}
+
+/** Screens: what libxl fills in, and the password of which only the presence is ours. */
+export function withDefaults(document: Record<string, unknown>, hasScreen: boolean): Record<string, unknown> {
+  const found = { ...document };
+  const prefix =
+    found['c_info.type'] === 'hvm' ? 'b_info.type.hvm.vnc' : hasScreen ? 'vfbs.0.vnc' : undefined;
+  if (prefix !== undefined && found[`${prefix}.enable`] !== 'False') {
+    found[`${prefix}.enable`] = 'True';
+    found[`${prefix}.findunused`] ??= 'True';
+    found[`${prefix}.password`] = Boolean(found[`${prefix}.passwd`]);
+    delete found[`${prefix}.passwd`];
+  }
+  for (const [path, value] of Object.entries(found)) {
+    if (/^disks\.\d+\.pdev_path$/.test(path) && value === '') delete found[path];
+  }
+  return found;
 }
 
 /** The model, in the same form. */
@@ -64,7 +82,7 @@ export function expected(definition: Definition): Record<string, unknown> {
     'b_info.max_vcpus': maxVcpus ?? vcpus,
     'b_info.kernel': definition.kernel,
     'b_info.ramdisk': definition.ramdisk,
-    'b_info.cmdline': definition.cmdline === null ? null : bytes(definition.cmdline),
+    'b_info.cmdline': definition.cmdline,
     'b_info.bootloader': definition.bootloader,
     'b_info.bootloader_args': definition.bootloaderArgs,
     'b_info.type.hvm.boot': definition.boot,
@@ -80,7 +98,9 @@ export function expected(definition: Definition): Record<string, unknown> {
     ...restJson(rest),
   });
   return Object.fromEntries(
-    Object.entries(found).filter(([, value]) => value !== null && value !== undefined),
+    Object.entries(found)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([path, value]) => [path, typeof value === 'string' ? bytes(value) : value]),
   );
 }
 
@@ -137,9 +157,10 @@ function vncJson(vnc: Vnc | null): Json {
 }
 
 function vfbJson(vnc: Vnc | null, rest: Definition['rest']): Json | null {
-  if (vnc === null) return null;
-  const vfb = Array.isArray(rest.vfb) ? String(rest.vfb[0] ?? '') : '';
-  return { vnc: vncJson(vnc), keymap: /keymap=([^,]*)/.exec(vfb)?.[1] ?? null };
+  const vfb = Array.isArray(rest.vfb) ? String(rest.vfb[0] ?? '') : null;
+  if (vnc === null && vfb === null) return null;
+  const of = (key: string): string | undefined => new RegExp(`\\b${key}=([^,]*)`).exec(vfb ?? '')?.[1];
+  return { vnc: vncJson(vnc), keymap: of('keymap'), 'sdl.enable': optional(of('sdl')) };
 }
 
 /** Where the other keys of the cases stand in the document. */
@@ -154,8 +175,10 @@ const places: Readonly<Record<string, readonly [path: string, convert: (value: V
   usbdevice: ['b_info.type.hvm.usbdevice', String],
   sdl: ['b_info.type.hvm.sdl.enable', bool],
   stdvga: ['b_info.type.hvm.vga.kind', (value) => (Number(value) ? 'std' : 'cirrus')],
-  timer_mode: ['b_info.timer_mode', (value) => timerModes[Number(value)]],
+  timer_mode: ['b_info.timer_mode', (value) => timerModes[Number(value)] ?? value],
   rtc_timeoffset: ['b_info.rtc_timeoffset', (value) => Number(value) >>> 0],
+  shadow_memory: ['b_info.shadow_memkb', (value) => Number(value) * 1024],
+  irqs: ['b_info.irqs', (value) => (Array.isArray(value) ? value.map(Number) : value)],
   ioports: ['b_info.ioports', (value) => (Array.isArray(value) ? value.map(String).map(ports) : value)],
 };
 

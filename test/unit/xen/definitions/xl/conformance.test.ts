@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Reading, Remark } from '../../../../../src/xen/definitions/model.ts';
 import { readXl, type XlVersion, xlVersions } from '../../../../../src/xen/definitions/xl/read.ts';
-import { expected, printed } from './as-json.ts';
+import { expected, printed, withDefaults } from './as-json.ts';
 import { type Answer, cases } from './cases.ts';
 
 /** Cases of which the documents tell nothing in one place, and why. */
@@ -41,23 +41,6 @@ function compare(reading: Reading, answer: Answer, name: string): string {
   expect(definition.unevaluated).toEqual([]);
   compareWarnings(definition.warnings, answer.err, name);
   return name in exceptions ? 'same *' : 'same';
-}
-
-/** Screens: what libxl fills in, and the password of which only the presence is ours. */
-function withDefaults(document: Record<string, unknown>, hasScreen: boolean): Record<string, unknown> {
-  const found = { ...document };
-  const prefix =
-    found['c_info.type'] === 'hvm' ? 'b_info.type.hvm.vnc' : hasScreen ? 'vfbs.0.vnc' : undefined;
-  if (prefix !== undefined) {
-    found[`${prefix}.enable`] ??= 'True';
-    found[`${prefix}.findunused`] ??= 'True';
-    found[`${prefix}.password`] = Boolean(found[`${prefix}.passwd`]);
-    delete found[`${prefix}.passwd`];
-  }
-  for (const [path, value] of Object.entries(found)) {
-    if (/^disks\.\d+\.pdev_path$/.test(path) && value === '') delete found[path];
-  }
-  return found;
 }
 
 function compareRefusal(reading: Reading, { err }: Answer, name: string): void {

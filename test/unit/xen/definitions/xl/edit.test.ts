@@ -19,6 +19,8 @@ describe('set', () => {
     ['a = 1 # one\nb=2\n', 'a', "a = 'x' # one\nb=2\n"],
     ['b=2', 'a', "b=2\na = 'x'\n"],
     ['', 'a', "a = 'x'\n"],
+    ["b='\r'\n# c\r\n", 'a', "b='\r'\n# c\r\na = 'x'\n"],
+    ['# c\\\n', 'a', "# c\\\n\na = 'x'\n"],
     ['# c\r\nb=2\r\n', 'a', "# c\r\nb=2\r\na = 'x'\r\n"],
     ['a=1\nb=2\na=3', 'a', "a=1\nb=2\na='x'"],
     ['a=[ # old\n1,\n]; b=2\n', 'a', "a='x'; b=2\n"],

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { PythonError } from '../../../../../src/xen/definitions/xm/python/errors.ts';
 import { runProgram } from '../../../../../src/xen/definitions/xm/python/program.ts';
 import { Tokenizer } from '../../../../../src/xen/definitions/xm/python/tokens.ts';
-import { readXm, xmVersions } from '../../../../../src/xen/definitions/xm/read.ts';
 import { fixture, read, sharedTexts } from './support.ts';
 
 const large = 1_000_000;
@@ -125,81 +124,8 @@ describe('work', () => {
   });
 });
 
-/** Pieces that mutations put into a text. */
-const pieces = [
-  ...'\'"\\#=+,;:()[]{}%\n\r\t \0`@ü0',
-  "'''",
-  '"""',
-  ' if ',
-  ' for x in ',
-  'lambda x: ',
-  'def f(x):\n ',
-  'while 1:\n ',
-  'try:\n ',
-  'except:\n ',
-  'import os\n',
-  'execfile("inc.cfg")\n',
-  'sys.exit(1)',
-  'None',
-  '1L',
-  '0x',
-  '1e9',
-  '*10**9',
-  ' % ',
-  '.split(",")',
-  '.append(x)',
-  'os.uname()[4]',
-  'x',
-  'disk',
-  'range(10**9)',
-  '\n  ',
-  'else:',
-];
-
-const mutation = fc.record({
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  cut: fc.nat({ max: 12 }),
-  piece: fc.constantFrom(...pieces),
-  move: fc.double({ min: 0, max: 1, noNaN: true }),
-  kind: fc.constantFrom('insert', 'replace', 'cut', 'double', 'splice'),
-});
-
-type Mutation = typeof mutation extends fc.Arbitrary<infer T> ? T : never;
-
-function mutate(text: string, { at, cut, piece, move, kind }: Mutation): string {
-  const [from, other] = [Math.floor(at * text.length), Math.floor(move * text.length)];
-  if (kind === 'double') return text.slice(0, 2000) + text.slice(from, from + 2000);
-  if (kind === 'splice') return text.slice(0, from) + text.slice(other);
-  const rest = text.slice(kind === 'insert' ? from : from + cut);
-  return text.slice(0, from) + (kind === 'cut' ? '' : piece) + rest;
-}
-
-describe('mutated definitions', () => {
-  const runs = Number(process.env.CTCTL_FUZZ ?? 3000);
-  const texts = [
-    ...sharedTexts(),
-    ...['winxp', 'etch64', 'ctsrvcommon'].map((name) => fixture(`${name}.article`)),
-  ];
-
-  it(`are read or refused, ${runs} of them`, { timeout: 60_000 + runs * 20 }, () => {
-    const files = new Map([['inc.cfg', 'memory=333\nvcpus=3\n']]);
-    const inputs = fc.tuple(
-      fc.constantFrom(...texts),
-      fc.array(mutation, { minLength: 1, maxLength: 6 }),
-      fc.constantFrom(...xmVersions),
-    );
-    fc.assert(
-      fc.property(inputs, ([text, mutations, version]) => {
-        const mutated = mutations.reduce(mutate, text);
-        const reading = readXm(mutated, { fileName: 'x', version, files, variables: new Map() });
-        if (reading.kind === 'refused') return reading.reason !== '' && reading.line !== 0;
-        return reading.statements.every(({ start, end }) => start < end && end <= mutated.length);
-      }),
-      { numRuns: runs },
-    );
-  });
-
-  it('may be anything at all', () => {
+describe('a text', () => {
+  it('may be anything at all', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         expect(['definition', 'refused']).toContain(read(text).kind);

@@ -173,6 +173,7 @@ describe('definitions in the style of Xen’s own examples', () => {
     expect(unsure.unevaluated).toEqual([
       {
         line: 15,
+        key: 'device_model',
         source: "device_model = '/usr/' + arch_libdir + '/xen/bin/qemu-dm'",
         reason: expect.stringMatching(/^os.uname/),
       },

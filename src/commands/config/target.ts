@@ -1,0 +1,31 @@
+/** Definitions on servers only: the verbs that change them, or look at what was there before. */
+import { CtctlError } from '../../common/errors.ts';
+import type { Server } from '../../inventory/schema.ts';
+import { parseTarget, type Target } from '../../inventory/target.ts';
+import { findDomain } from '../../operations/find-domain.ts';
+import type { Hub } from '../../remote/hub.ts';
+import type { Context } from '../context.ts';
+import { isLocal } from './local.ts';
+
+export interface OnServer {
+  readonly server: Server;
+  readonly hub: Hub;
+  /** The domain's name. */
+  readonly name: string;
+}
+
+/** @throws CtctlError `usage` for a file of this computer. */
+export async function locateOnServer(context: Context, asked: string, next: string): Promise<OnServer> {
+  if (await isLocal(asked)) {
+    throw new CtctlError('usage', `${asked} is a file of this computer`, { next });
+  }
+  return locate(context, parseTarget(asked));
+}
+
+export async function locate(context: Context, target: Target): Promise<OnServer> {
+  const inventory = await context.inventory();
+  const hub = context.hub(inventory.servers.length === 1 || target.server !== undefined ? 'ask' : 'never');
+  const server = await findDomain(() => hub, inventory, target);
+  context.reporter.status(`asking ${server.name}`);
+  return { server, hub, name: target.name };
+}

@@ -1,0 +1,44 @@
+/**
+ * The registry of addresses on an xm server: a text file with a line for each domain, `NAME ADDRESS ADDRESS …`, in the
+ * order of its network cards, and comments behind `#`. The first line of a name counts.
+ */
+
+/** Of each domain its addresses, by card. */
+export function parseRegistry(text: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const line of linesOf(text)) {
+    const [name, ...addresses] = wordsOf(line);
+    if (name !== undefined && !found.has(name)) found.set(name, addresses);
+  }
+  return found;
+}
+
+/** The text with these addresses in the line of the domain, or in a new last one. All else stays, comments too. */
+export function setInRegistry(text: string, name: string, addresses: readonly string[]): string {
+  const lines = linesOf(text);
+  const at = lines.findIndex((line) => wordsOf(line)[0] === name);
+  const written = [name, ...addresses].join(' ');
+  if (at === -1) return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${written}\n`;
+  const line = lines[at] ?? '';
+  if (wordsOf(line).join(' ') === written) return text;
+  const comment = /\s*#.*/.exec(line)?.[0] ?? '';
+  return [...lines.slice(0, at), `${written}${comment}${line.endsWith('\r') && comment === '' ? '\r' : ''}`]
+    .concat(lines.slice(at + 1))
+    .join('\n');
+}
+
+/** What a new registry begins with. */
+export const registryHead = `# MAC addresses of the network cards of domains: NAME ADDRESS ADDRESS ..., in the order of the cards.
+# Read by ctctl-macs.py, which adds those that are missing. May be edited.
+`;
+
+/** Whether the file can hold a domain of that name. */
+export const fitsRegistry = (name: string): boolean => /^[^\s#]+$/.test(name);
+
+const linesOf = (text: string): readonly string[] => text.split('\n');
+
+const wordsOf = (line: string): readonly string[] =>
+  line
+    .replace(/#.*/, '')
+    .split(/\s+/)
+    .filter((word) => word !== '');
