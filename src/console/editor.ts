@@ -41,7 +41,7 @@ export async function editedFile(
 
 /** As git and crontab choose it: VISUAL, then EDITOR, each with arguments of its own. */
 function editorOf(env: NodeJS.ProcessEnv): readonly string[] {
-  const chosen = env['VISUAL'] || env['EDITOR'];
+  const chosen = env.VISUAL || env.EDITOR;
   if (chosen) return wordsOf(chosen);
   return process.platform === 'win32' ? ['notepad'] : ['vi'];
 }

@@ -2,7 +2,7 @@
 import { CtctlError } from '../common/errors.ts';
 import type { Server, Toolstack } from '../inventory/schema.ts';
 import type { Hub } from '../remote/hub.ts';
-import { isForXl } from '../xen/definitions/convert/dialect.ts';
+import { hasXmWords, isForXl } from '../xen/definitions/convert/dialect.ts';
 import { withSecrets } from '../xen/definitions/convert/hide.ts';
 import type { ConversionItem, SecretText, Unconverted } from '../xen/definitions/convert/part.ts';
 import { convertToXl } from '../xen/definitions/convert/to-xl.ts';
@@ -12,7 +12,7 @@ import { nearestVersion } from '../xen/definitions/versions.ts';
 import { type XlVersion, xlVersions } from '../xen/definitions/xl/read.ts';
 import { type XmVersion, xmVersions } from '../xen/definitions/xm/read.ts';
 import { askServer } from './ask-servers.ts';
-import type { ReadDefinition } from './read-definition.ts';
+import { type ReadDefinition, readGiven } from './read-definition.ts';
 
 export interface ConvertWishes {
   readonly version: XlVersion;
@@ -54,6 +54,14 @@ export async function destinationOf(hub: Hub, server: Server): Promise<Destinati
 /** Whose rules a file of this computer follows, which no server tells: xl's where something in it is xl's alone. */
 export const likelyDialect = (text: string, version: XlVersion): Toolstack =>
   isForXl(text, version) ? 'xl' : 'xm';
+
+/** A text on a server with xl that means what xm made of it, though xl can read it: it came with its domain from there. */
+export const isFromXm = ({ toolstack, text, reading }: ReadDefinition): boolean =>
+  toolstack === 'xl' && (reading.kind === 'refused' || hasXmWords(text, reading.statements));
+
+/** The same file by the rules of xm. @param xen `3.2`, where that is known. */
+export const readAsXm = ({ path, bytes, surroundings }: ReadDefinition, xen?: string): ReadDefinition =>
+  readGiven(path, bytes, { toolstack: 'xm', ...(xen === undefined ? {} : { xen }) }, surroundings);
 
 export function convertDefinition(read: ReadDefinition, { variables, ...wishes }: ConvertWishes): Converted {
   const { path, text, reading, surroundings } = read;

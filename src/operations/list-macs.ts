@@ -6,23 +6,17 @@ import { sh } from '../remote/bundle/shell.ts';
 import type { Reading } from '../remote/bundle/step.ts';
 import type { Hub } from '../remote/hub.ts';
 import {
-  type DefinitionPlace,
-  includedReadings,
-  parseIncluded,
-  parsePlace,
-  placeReadings,
-} from '../xen/definitions/text.ts';
-import { rulesFor } from '../xen/definitions/versions.ts';
-import { filesNeeded } from '../xen/definitions/xm/read.ts';
-import { type SeenCard, serverCards } from '../xen/macs/cards.ts';
-import {
   type DefinitionFiles,
   definitionFilesReading,
   parseDefinitionFiles,
-} from '../xen/macs/definition-files.ts';
+} from '../xen/definitions/files.ts';
+import { type DefinitionPlace, parsePlace, placeReadings } from '../xen/definitions/text.ts';
+import { rulesFor } from '../xen/definitions/versions.ts';
+import { type SeenCard, serverCards } from '../xen/macs/cards.ts';
 import { definedDomains } from '../xen/macs/domains.ts';
 import { parseRunningCards, type RunningCard, runningCardsReading } from '../xen/macs/running.ts';
 import { askEach, askServer, type ServerAnswer } from './ask-servers.ts';
+import { includedFiles, nothingIncluded } from './included-files.ts';
 
 /** Without xenstore every domain would look as if it were off. */
 const xenstoreReading: Reading = { id: 'xenstore', read: sh`xenstore-list /local/domain` };
@@ -69,38 +63,4 @@ function parse(server: string, answers: ReadonlyMap<string, Answer>): Found {
     throw new CtctlError('failed', `${server}: xenstore does not answer: ${reason}`, { server });
   }
   return { place: parsePlace(answers), files, running: parseRunningCards(answers) };
-}
-
-interface Included {
-  readonly files: ReadonlyMap<string, string>;
-  readonly missingFiles: ReadonlySet<string>;
-}
-
-const nothingIncluded: Included = { files: new Map(), missingFiles: new Set() };
-
-/** Most that may be asked for: files that name each other by ever new names have no end. */
-const mostAsked = 100;
-
-/** What is read already counts; the rest is asked for together, as often as a new name turns up. */
-async function includedFiles(
-  hub: Hub,
-  server: Server,
-  texts: ReadonlyMap<string, string>,
-): Promise<Included> {
-  const files = new Map(texts);
-  const missing = new Set<string>();
-  let fresh: Iterable<string> = texts.values();
-  for (;;) {
-    const named = [...fresh].flatMap(filesNeeded);
-    const paths = [...new Set(named)].filter((path) => !files.has(path) && !missing.has(path));
-    if (paths.length === 0 || files.size - texts.size + missing.size + paths.length > mostAsked) break;
-    const found = parseIncluded(paths, await askServer(hub, server, includedReadings(paths)));
-    for (const path of paths) missing.add(path);
-    for (const [path, text] of found) {
-      files.set(path, text);
-      missing.delete(path);
-    }
-    fresh = found.values();
-  }
-  return { files, missingFiles: missing };
 }

@@ -49,7 +49,16 @@ export function readLocal(path: string, bytes: Buffer, rules: Rules): ReadDefini
 
 /** The same definition with another text, by the same rules and with the same surroundings. */
 export function readAgain(read: ReadDefinition, bytes: Buffer): ReadDefinition {
-  const { path, toolstack, xen, surroundings } = read;
+  return readGiven(read.path, bytes, read, read.surroundings);
+}
+
+/** Bytes that are at hand already, with what their server has told. */
+export function readGiven(
+  path: string,
+  bytes: Buffer,
+  { toolstack, xen }: { readonly toolstack: Toolstack; readonly xen?: string },
+  surroundings: Surroundings,
+): ReadDefinition {
   const text = textOf(bytes);
   return { path, text, bytes, ...readBy(toolstack, xen, { path, text, ...surroundings }) };
 }

@@ -19,20 +19,23 @@ export interface DefinitionRevision {
   readonly after: Buffer;
 }
 
-/** One step: compare with what was read, dry run of the toolstack, keep the old text, replace. */
-export function revisionBundle(server: Server, title: string, revision: DefinitionRevision): Bundle {
-  const { name, ...file } = revision;
+/** One step a definition: compare with what was read, dry run of the toolstack, keep the old text, replace. */
+export function revisionBundle(
+  server: Server,
+  title: string,
+  ...revisions: readonly DefinitionRevision[]
+): Bundle {
   return {
     title,
     library: [...definitionLibraries(server), revisionLibrary],
-    steps: [
+    steps: revisions.map(({ name, ...file }, index) =>
       revisionStep({
-        id: 'definition',
+        id: revisions.length === 1 ? 'definition' : `definition-${index + 1}`,
         title: `text of ${file.path}`,
         domain: name,
         ...file,
       }),
-    ],
+    ),
     rollback: false,
   };
 }

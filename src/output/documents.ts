@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { bundleShapes } from './bundle-documents.ts';
 import { conversion } from './documents/conversion.ts';
+import { conversions } from './documents/conversions.ts';
 import { definition } from './documents/definition.ts';
 import { definitionLint } from './documents/lint.ts';
 import { macFinding, networkCard } from './documents/mac.ts';
@@ -182,6 +183,7 @@ export const documents = {
   Definition: document('Definition', definition),
   DefinitionLint: document('DefinitionLint', definitionLint),
   DefinitionConversion: document('DefinitionConversion', conversion),
+  DefinitionConversionList: document('DefinitionConversionList', conversions),
   DefinitionHistory: document('DefinitionHistory', definitionHistory),
   DefinitionDiff: document('DefinitionDiff', definitionDiff),
   MacList: document('MacList', { items: z.array(z.union([networkCard, unreachable])).readonly() }),

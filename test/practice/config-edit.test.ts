@@ -1,4 +1,6 @@
 /** `config edit` of the built program: a definition of a server in an editor that is a small script. */
+
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -9,12 +11,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Practice, startPractice } from '../support/practice.ts';
-import { plainScreen, squeezed } from '../support/screen.ts';
-import { runOnTerminal } from '../support/terminal.ts';
 
 const old = `# Windows of the office
 name = 'office'
@@ -189,6 +190,36 @@ describe.each(['xl', 'xm'] as const)('on a server with %s', (toolstack) => {
     expect((await practice.run(['config', 'edit', 'practice:nobody', '--yes'])).code).toBe(3);
   });
 
+  it('a connection that is lost while somebody edits is made again', async () => {
+    const inventory = readFileSync(practice.inventory, 'utf8');
+    const port = Number(/port: (\d+)/.exec(inventory)?.[1]);
+    const links: Socket[] = [];
+    const proxy = createServer((client) => {
+      const server = connect(port, '127.0.0.1');
+      for (const link of [client, server]) link.on('error', () => {});
+      client.pipe(server).pipe(client);
+      links.push(client, server);
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port: ours } = proxy.address() as AddressInfo;
+    writeFileSync(practice.inventory, inventory.replace(`port: ${port}`, `port: ${ours}`));
+    const [begun, cut] = [join(editors, 'begun'), join(editors, 'cut')];
+    const waiting = `sed -i s/512/640/ "$1"; : >"${begun}"; until [ -e "${cut}" ]; do sleep 0.1; done`;
+    try {
+      const editing = edit(editor('waits', waiting));
+      await expect.poll(() => existsSync(begun), { timeout: 20_000 }).toBe(true);
+      for (const link of links.splice(0)) link.destroy();
+      writeFileSync(cut, '');
+      const { code, stderr } = await editing;
+      expect([code, present()], stderr).toEqual([0, text.replace('512', '640')]);
+      expect(links.length).toBeGreaterThan(0);
+    } finally {
+      writeFileSync(practice.inventory, inventory);
+      for (const link of links) link.destroy();
+      proxy.close();
+    }
+  });
+
   it('the same change by somebody else is no conflict', async () => {
     const same = editor('same', `sed -i s/512/640/ "$1"; sed -i s/512/640/ "${path()}"`);
     const { code, stderr } = await edit(same);
@@ -226,65 +257,5 @@ describe.each(['xl', 'xm'] as const)('on a server with %s', (toolstack) => {
       expect(file).toMatch(/\/ctctl\/saved\/[-0-9]+\.\d+\/office$/);
       expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
     }
-  });
-
-  describe('on a terminal', () => {
-    const down = '\x1b[B';
-    const onTerminal = (EDITOR: string, answers: readonly (readonly [RegExp, string])[]) =>
-      runOnTerminal(practice, ['config', 'edit', target], answers, { EDITOR });
-
-    it('write it', async () => {
-      const { code, screen } = await onTerminal('sed -i s/512/640/', [[/Write it to/, '']]);
-      expect([code, present()]).toEqual([0, text.replace('512', '640')]);
-      expect(plainScreen(screen)).toMatch(/^\+memory = 640$/m);
-      expect(squeezed(screen)).not.toContain('keptin');
-    });
-
-    it('edit again: the editor gets the text as it was left, and what it says then counts', async () => {
-      // 512 becomes 640, 640 becomes 768.
-      const { code } = await onTerminal("sed -i 's/640/768/;s/512/640/'", [
-        [/Write it to/, down],
-        [/memory = 768[\s\S]*Write it to/, ''],
-      ]);
-      expect([code, present()]).toEqual([0, text.replace('512', '768')]);
-    });
-
-    it('give up: the definition as it was, the text kept', async () => {
-      const { code, screen } = await onTerminal('sed -i s/512/640/', [[/Write it to/, down + down]]);
-      expect([code, present()]).toEqual([9, text]);
-      expect(kept(plainScreen(screen))).toContain('memory = 640');
-    });
-
-    it('one that is refused: mend it', async () => {
-      const mending = editor('mending', `sed -i 's/= 640 =/= 640/; s/512/640 =/' "$1"`);
-      const { code, screen } = await onTerminal(mending, [
-        [/What now\?/, ''],
-        [/Write it to/, ''],
-      ]);
-      expect([code, present()]).toEqual([0, text.replace('512', '640')]);
-      expect(plainScreen(screen)).toContain('xl does not take the definition');
-    });
-
-    it('one that is refused: give up', async () => {
-      const { code, screen } = await onTerminal(`sed -i s/512/=/`, [[/What now\?/, down]]);
-      expect([code, present()]).toEqual([9, text]);
-      kept(plainScreen(screen));
-    });
-
-    it('Ctrl-C at the question is giving up', async () => {
-      const { code, screen } = await onTerminal('sed -i s/512/640/', [[/Write it to/, '\x03']]);
-      expect([code, present()]).toEqual([9, text]);
-      kept(plainScreen(screen));
-    });
-
-    it('Ctrl-C in the editor is the editor’s own', async () => {
-      const body = `trap 'sed -i s/512/640/ "$1"; echo caught' INT\necho editing; read line; echo "read $line"`;
-      const { code, screen } = await onTerminal(editor('catches', body), [
-        [/editing/, '\x03typed'],
-        [/Write it to/, ''],
-      ]);
-      expect(plainScreen(screen)).toContain('caught');
-      expect([code, present()]).toEqual([0, text.replace('512', '640')]);
-    });
   });
 });

@@ -1,4 +1,4 @@
-/** `config history`, `diff` and `revert` of the built program, and what else writes a server's definition. */
+/** `config history`, `diff`, `revert` and `lint --fix` of the built program, on a server. */
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -184,7 +184,7 @@ describe('history, diff and revert', () => {
   });
 
   it('lint --fix: shown, planned, done, and nothing left to do', async () => {
-    const mine = `${text(64)}vif = [ 'mac=00:16:3e:00:00:01, bridge=intern' ] # eins\n`;
+    const mine = `${text(64)}vif = [ 'mac=00:16:3e:00:00:01, bridge = intern' ] # eins\n`;
     write(practice, 'office', mine);
     const kept = saved(practice);
     const planned = await config('lint', '--fix', '--dry-run', '--json');
@@ -195,7 +195,7 @@ describe('history, diff and revert', () => {
     expect(documents.DefinitionLint.parse(JSON.parse(stdout)).fixed.map(({ rule }) => rule)).toEqual([
       'vif-blanks',
     ]);
-    expect(present()).toBe(mine.replace(', bridge', ',bridge'));
+    expect(present()).toBe(mine.replace(', bridge = ', ',bridge='));
     for (const { stderr: told } of [planned, { stderr }]) {
       expect(told).toMatch(/^\+vif = \[ 'mac=00:16:3e:00:00:01,bridge=intern' \] # eins$/m);
       expect(told).not.toContain('hush');
@@ -205,99 +205,5 @@ describe('history, diff and revert', () => {
     const again = await config('lint', '--fix', '--json');
     expect(documents.DefinitionLint.parse(JSON.parse(again.stdout)).fixed).toEqual([]);
     expect((await history()).items[0]).toEqual(newest);
-  });
-});
-
-describe('convert --write', () => {
-  let xl: Practice;
-  let xm: Practice;
-  const forXm = `name = 'moved'
-builder = 'hvm'
-kernel = '/usr/lib/xen-3.2-1/boot/hvmloader'
-memory = 64
-disk = [ 'phy:server/moved,ioemu:hda,w' ]
-vif = [ 'type=ioemu,mac=00:16:3e:00:00:02,bridge=intern' ]
-vnc = 1
-vncpasswd = 'hush-hush'
-`;
-  beforeAll(async () => {
-    [xl, xm] = await Promise.all([startPractice('xl'), startPractice('xm')]);
-    // One inventory with both, as for a move from the old server to the new one.
-    const entryOf = ({ inventory }: Practice, name: string): string =>
-      readFileSync(inventory, 'utf8')
-        .replace(/^servers:\n/m, '')
-        .replace(/^ {2}practice:/m, `  ${name}:`);
-    const head = readFileSync(xl.inventory, 'utf8').split('servers:')[0] ?? '';
-    const others = entryOf(xm, 'old').replace(head, '');
-    writeFileSync(xl.inventory, `${readFileSync(xl.inventory, 'utf8').trimEnd()}\n${others}`);
-    write(xm, 'moved', forXm);
-  });
-  afterAll(async () => {
-    await Promise.all([xl?.stop(), xm?.stop()]);
-  });
-
-  const convert = (...args: readonly string[]) => xl.run(['config', 'convert', ...args]);
-
-  it('in its place: an xm text that lies on a server with xl', async () => {
-    write(xl, 'here', forXm.replaceAll('moved', 'here'), 0o600);
-    const before = read(xl, 'here');
-    const planned = await convert('practice:here', '--write', 'practice', '--dry-run');
-    expect([planned.code, read(xl, 'here')]).toEqual([0, before]);
-    const { code, stdout, stderr } = await convert('practice:here', '--write', 'practice');
-    expect([code, stderr]).toEqual([0, expect.stringContaining('disk-missing')]);
-    const after = read(xl, 'here');
-    expect([after, after]).toEqual([
-      expect.stringContaining('/dev/server/here'),
-      expect.not.stringContaining('ioemu'),
-    ]);
-    expect(statSync(place(xl, 'here')).mode & 0o777).toBe(0o600);
-    expect(stdout + stderr + planned.stdout + planned.stderr).not.toContain('hush');
-    const show = await xl.run(['config', 'show', 'practice:here', '--json']);
-    expect(JSON.parse(show.stdout)).toMatchObject({ toolstack: 'xl', name: 'here', memory: 64 });
-    expect((await xl.run(['config', 'revert', 'practice:here', '--yes'])).code).toBe(1);
-    expect(read(xl, 'here')).toBe(after);
-  });
-
-  it('from an xm server to an xl server: a new definition there, the old one stays', async () => {
-    const { code, stdout, stderr } = await convert('old:moved', '--write', 'practice', '--json');
-    expect(code, stderr).toBe(0);
-    const document = documents.DefinitionConversion.parse(JSON.parse(stdout));
-    expect(document).toMatchObject({ server: 'old', written: `practice:${place(xl, 'moved')}` });
-    expect(stderr).toContain('never start moved on both');
-    expect(read(xm, 'moved')).toBe(forXm);
-    expect(read(xl, 'moved')).toContain('00:16:3e:00:00:02');
-    expect(stdout + stderr).not.toContain('hush');
-    // Once more is nothing.
-    expect((await convert('old:moved', '--write', 'practice')).code).toBe(0);
-  });
-
-  it('not over what is there, by its file or by its name', async () => {
-    const mine = "name = 'moved'\nmemory = 32\nkernel = '/k'\n";
-    write(xl, 'moved', mine);
-    const { code, stderr } = await convert('old:moved', '--write', 'practice');
-    expect([code, stderr]).toEqual([5, expect.stringMatching(/moved is there already/)]);
-    expect(read(xl, 'moved')).toBe(mine);
-    write(xl, 'moved', mine.replace('moved', 'somebody'));
-    write(xl, 'other.cfg', mine);
-    const taken = await convert('old:moved', '--write', 'practice');
-    expect(taken.code).toBe(5);
-    expect(read(xl, 'other.cfg')).toBe(mine);
-  });
-
-  it.each([
-    [['old:moved', '--write', 'old'], 5, 'old takes no definitions for xl: its toolstack is xm'],
-    [['old:moved', '--write', 'nowhere'], 3, 'nowhere'],
-    [['old:moved', '--write', 'practice', '--output-file', 'x'], 2, 'two places'],
-  ] as const)('%j ends with %i', async (args, code, words) => {
-    const result = await convert(...args);
-    expect([result.code, result.stdout]).toEqual([code, '']);
-    expect(result.stderr).toContain(words);
-  });
-
-  it('a name that leads elsewhere', async () => {
-    write(xm, 'evil', forXm.replaceAll('moved', '../../evil'));
-    const { code, stderr } = await convert('old:../../evil', '--write', 'practice');
-    expect([code, existsSync(join(xl.server, 'evil'))]).toEqual([5, false]);
-    expect(stderr).toContain('../../evil');
   });
 });

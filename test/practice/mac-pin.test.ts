@@ -196,7 +196,7 @@ describe('the registry of an xm server', () => {
     await restart('pair');
     expect(await addresses('pair')).toEqual(three);
     expect(await pin('pair')).toMatchObject({ outcome: 'unchanged' });
-  });
+  }, 120_000);
 
   it('is chosen by itself where the definition uses mymac; what ctsrvcommon gave before stays for others', async () => {
     const old = "mymac = {'pair': '00:16:3e:00:00:01', 'other': '00:16:3e:00:00:02'}[name]\n";

@@ -1,7 +1,12 @@
 /** config convert: the definition for xl goes to standard output or into a file, the report to standard error. */
 import { CtctlError, exitCodes } from '../../common/errors.ts';
 import type { Toolstack } from '../../inventory/schema.ts';
-import { type Converted, convertDefinition, likelyDialect } from '../../operations/convert-definition.ts';
+import {
+  type Converted,
+  convertDefinition,
+  isFromXm,
+  likelyDialect,
+} from '../../operations/convert-definition.ts';
 import { type ReadDefinition, type Rules, readLocal } from '../../operations/read-definition.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { escapeControl } from '../../output/escape.ts';
@@ -17,7 +22,7 @@ import { pairsOf } from './pairs.ts';
 import { type Receiver, receive, receiverOf } from './receive.ts';
 import { writeConverted } from './write-converted.ts';
 
-interface ConvertFlags extends ChangeFlags {
+export interface ConvertFlags extends ChangeFlags {
   readonly xen?: XlVersion;
   readonly toolstack?: Toolstack;
   readonly from?: string;
@@ -57,7 +62,7 @@ async function definitionOf(context: Context, asked: string, rules: Rules): Prom
   return { ...read, server: server?.name ?? null };
 }
 
-/** On a server its toolstack says whose words a file is in; where xl refuses it, it came from an xm server. */
+/** On a server its toolstack says whose words a file is in, unless they are plainly those of xm. */
 async function sourceOf(
   context: Context,
   asked: string,
@@ -68,10 +73,8 @@ async function sourceOf(
   const found = await definitionOf(context, asked, toolstack ? { toolstack } : {});
   if (toolstack !== undefined) return found;
   if (found.server !== null) {
-    const isXl = found.toolstack === 'xl' && found.reading.kind === 'definition';
-    return isXl || (found.toolstack === 'xm' && from === undefined)
-      ? found
-      : definitionOf(context, asked, asXm);
+    const isGiven = found.toolstack === 'xm' && from !== undefined;
+    return isFromXm(found) || isGiven ? definitionOf(context, asked, asXm) : found;
   }
   // Variables are for xm alone, and without them it may refuse the file.
   const isKnown = found.reading.kind === 'definition' || variables !== undefined;
@@ -115,8 +118,11 @@ async function finish(context: Context, conversion: Conversion, flags: ConvertFl
       force: flags.force === true,
     });
   }
+  const isThere = converted.kind === 'already' && server !== null && server === receiver?.server.name;
   const sent =
-    receiver !== null && isWhole ? await receive(context, flags, receiver, { source: found, text }) : null;
+    receiver !== null && isWhole && !isThere
+      ? await receive(context, flags, receiver, { source: found, text })
+      : null;
   const document: DocumentOf<'DefinitionConversion'> = {
     kind: 'DefinitionConversion',
     apiVersion,

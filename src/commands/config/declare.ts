@@ -1,9 +1,7 @@
 /** The noun `config`. Light: actions are loaded when they are called. */
 import { type Command, Option } from 'commander';
 import { exitWith } from '../exit.ts';
-import { changeOptions } from '../options.ts';
-
-const which = 'a file of this computer by its path, or the domain: NAME or SERVER:NAME';
+import { declareChanges, which } from './declare-changes.ts';
 
 /** By whose rules a definition is read. */
 function rulesOptions(command: Command): Command {
@@ -35,54 +33,7 @@ export function declareConfig(program: Command): void {
   );
   declareLint(noun);
   declareConvert(noun);
-  declareEdit(noun);
-  declareHistory(noun);
-}
-
-const onServer = 'the domain: NAME or SERVER:NAME';
-
-function declareEdit(noun: Command): void {
-  changeOptions(
-    noun
-      .command('edit')
-      .description(
-        'a definition in your own editor (VISUAL, EDITOR); checked and shown before it is written; the old text is kept',
-      )
-      .argument('<definition>', onServer),
-  ).action(async (definition, _options, command) =>
-    exitWith((await import('./edit.ts')).editDefinition(definition, command.optsWithGlobals())),
-  );
-}
-
-/** What was there before: the server keeps every text that was replaced through ctctl. */
-function declareHistory(noun: Command): void {
-  noun
-    .command('history')
-    .description('the old texts of a definition that its server keeps, and who has replaced them')
-    .argument('<definition>', onServer)
-    .option('--limit <number>', 'how many of them, the newest first', '20')
-    .action(async (definition, _options, command) =>
-      exitWith((await import('./history.ts')).showHistory(definition, command.optsWithGlobals())),
-    );
-  noun
-    .command('diff')
-    .description('what has become of a definition since an old text of it, or how two of them differ')
-    .argument('<definition>', which)
-    .argument('[other]', 'what it is held against, instead of its own old text')
-    .option('--at <revision>', 'which old text (default: the newest; see config history)')
-    .option('--exit-code', 'end with 8 where they differ')
-    .action(async (definition, other, _options, command) =>
-      exitWith((await import('./diff.ts')).showDiff(definition, other, command.optsWithGlobals())),
-    );
-  changeOptions(
-    noun
-      .command('revert')
-      .description('puts an old text of a definition back; the present one is kept in its turn')
-      .argument('<definition>', onServer)
-      .option('--to <revision>', 'which old text (default: the newest; see config history)'),
-  ).action(async (definition, _options, command) =>
-    exitWith((await import('./revert.ts')).revertDefinition(definition, command.optsWithGlobals())),
-  );
+  declareChanges(noun);
 }
 
 function declareLint(noun: Command): void {
@@ -115,7 +66,9 @@ function declareConvert(noun: Command): void {
     .description(
       'a definition for xm in the words of xl; the text goes to standard output, the report to standard error',
     )
-    .argument('<definition>', which)
+    .argument('[definition]', which)
+    .option('--all', 'every definition of a server, named by --on')
+    .option('--on <server>', 'with --all: whose definitions')
     .addOption(new Option('--to <toolstack>', 'the new toolstack').choices(['xl']).default('xl'))
     .addOption(
       new Option(
@@ -148,7 +101,19 @@ function declareConvert(noun: Command): void {
     )
     .option('--force', 'write over a file that is there')
     .option('--partial', 'take it although something in it could not be converted')
-    .action(async (definition, _options, command) =>
-      exitWith((await import('./convert.ts')).convert(definition, command.optsWithGlobals())),
-    );
+    .action(async (definition, _options, command) => {
+      const flags = command.optsWithGlobals();
+      const { all, on, outputFile } = flags;
+      if ((definition === undefined) !== (all === true))
+        command.error('error: name a definition, or say --all --on SERVER');
+      if (all !== true && on !== undefined)
+        command.error('error: --on goes with --all; else it is SERVER:NAME');
+      if (all === true && outputFile !== undefined)
+        command.error('error: --output-file is for one definition, --all for those of a server: use --write');
+      return exitWith(
+        all === true
+          ? (await import('./convert-all.ts')).convertAll(flags)
+          : (await import('./convert.ts')).convert(definition, flags),
+      );
+    });
 }

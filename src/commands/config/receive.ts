@@ -44,7 +44,7 @@ export async function receive(
     });
   }
   const isSame = source.server === server.name;
-  const path = isSame ? source.path : `${server.paths.definitions}/${name}`;
+  const path = isSame ? source.path : pathFor(server, name);
   const after = Buffer.from(text);
   if (isSame) {
     const label = `${server.name}:${path}`;
@@ -53,7 +53,7 @@ export async function receive(
       compare({ label, bytes: source.bytes }, { label: `${label} (converted)`, bytes: after }),
     );
   }
-  await tellFaults(context, { server, hub, version }, path, after);
+  await tellFaults(context, { server, hub, version }, { name, path, text: after });
   const before = isSame ? source.bytes : null;
   const bundle = revisionBundle(server, `definition of ${name} for xl`, { name, path, before, after });
   await carryOut(context, flags, { server, name, action: 'convert', bundle, hub: () => hub, isPart: true });
@@ -66,15 +66,28 @@ export async function receive(
   return `${server.name}:${path}`;
 }
 
+/** The file is called like the domain: a name must not lead out of the folder. @throws CtctlError `refused`. */
+export function pathFor({ paths }: Server, name: string): string {
+  if (/^(?!\.)[^/\p{Cc}]+$/u.test(name)) return `${paths.definitions}/${name}`;
+  throw new CtctlError('refused', `no file can be called like the domain "${name}"`, {
+    next: 'give it a plain name = "…"',
+  });
+}
+
+interface NewText {
+  readonly name: string;
+  readonly path: string;
+  readonly text: Buffer;
+}
+
 /** What would keep it from running there: a volume that is not there yet, a bridge of another name. */
-async function tellFaults(
+export async function tellFaults(
   { reporter }: Context,
   { server, hub, version }: Receiver,
-  path: string,
-  text: Buffer,
+  { name, path, text }: NewText,
 ): Promise<void> {
   const findings = await lintNew(hub, server, { path, bytes: text, version });
   for (const { severity, rule, message, mend } of findings) {
-    if (severity === 'error') reporter.line(`on ${server.name}: ${message} (${rule}); ${mend}`);
+    if (severity === 'error') reporter.line(`${server.name}:${name}: ${message} (${rule}); ${mend}`);
   }
 }

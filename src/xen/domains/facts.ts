@@ -13,7 +13,8 @@ export const domainReadings: readonly Reading[] = [
   { id: 'domains', read: sh`{ [ -n "$ct_toolstack" ] && ct_list; } || { ct_no_list >&2; false; }` },
   {
     id: 'definitions',
-    read: sh`ct_all_assignments | ct_public | grep -E '	(name|memory|vcpus|type|builder|kernel|bootloader|disk)	'; true`,
+    // No grep: it says nothing but "binary file matches" where a stray image lies among the definitions.
+    read: sh`ct_all_assignments | ct_public | awk -F '\t' '$2 ~ /^(name|memory|vcpus|type|builder|kernel|bootloader|disk)$/'`,
   },
 ];
 

@@ -1,5 +1,6 @@
 /** The network cards that a definition gives its domain, read by the toolstack's own rules. Pure. */
 
+import { baseName } from '../definitions/defining.ts';
 import type { Finding, Subject } from '../definitions/lint/model.ts';
 import { type Card, cardFindings, cardsOf } from '../definitions/lint/rules/macs.ts';
 import { type Source, subjectOf } from '../definitions/lint/subject.ts';
@@ -43,7 +44,7 @@ export function definedDomain(path: string, text: string, circumstances: Circums
   return {
     path,
     name,
-    cards: cardsOf(subject).map(cardOf),
+    cards: cardsWithIndex(cardsOf(subject)),
     reason: name === null ? 'its name cannot be evaluated' : null,
   };
 }
@@ -56,17 +57,15 @@ function gapOf({ definition, statements }: Subject) {
   );
 }
 
-function cardOf(card: Card, place: number): DefinedCard {
-  const { vif, line, mac } = card;
-  // xl: the number that the guest's card gets instead of its place.
-  const index = /^\d+$/.test(vif.more.devid ?? '') ? Number(vif.more.devid) : place;
-  return {
-    index,
-    mac,
-    bridge: vif.bridge,
-    line,
-    findings: cardFindings(card, index),
-  };
+/** xl: `devid` is the number of the card instead of its place. Where two have one, the domain does not start anyway. */
+function cardsWithIndex(cards: readonly Card[]): readonly DefinedCard[] {
+  const indexes = cards.map(({ vif }, place) =>
+    /^\d+$/.test(vif.more.devid ?? '') ? Number(vif.more.devid) : place,
+  );
+  const isSure = new Set(indexes).size === cards.length;
+  return cards.map((card, place) => {
+    const index = isSure ? (indexes[place] ?? place) : place;
+    const { vif, line, mac } = card;
+    return { index, mac, bridge: vif.bridge, line, findings: cardFindings(card, index) };
+  });
 }
-
-export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -14,17 +14,19 @@ export interface RunningCard {
   readonly bridge: string | null;
 }
 
-/** Lines of name, id, index, MAC and bridge with a TAB between, for every domain but the server itself. */
+/**
+ * Lines of name, id, index, MAC and bridge with a TAB between, for every domain but the server itself. They come from the
+ * server's half of each card: what stands in the other half, its guest may write.
+ */
 export const runningCardsReading: Reading = {
   id: 'running-cards',
   read: sh`for ct_card_domain in $(xenstore-list /local/domain 2>/dev/null); do
   if [ "$ct_card_domain" = 0 ]; then continue; fi
-  ct_card_home=/local/domain/$ct_card_domain
-  ct_card_name=$(xenstore-read "$ct_card_home/name" 2>/dev/null) || continue
-  for ct_card in $(xenstore-list "$ct_card_home/device/vif" 2>/dev/null); do
-    ct_card_mac=$(xenstore-read "$ct_card_home/device/vif/$ct_card/mac" 2>/dev/null)
-    ct_card_backend=$(xenstore-read "$ct_card_home/device/vif/$ct_card/backend" 2>/dev/null)
-    ct_card_bridge=$(xenstore-read "$ct_card_backend/bridge" 2>/dev/null)
+  ct_card_name=$(xenstore-read "/local/domain/$ct_card_domain/name" 2>/dev/null) || continue
+  ct_card_home=/local/domain/0/backend/vif/$ct_card_domain
+  for ct_card in $(xenstore-list "$ct_card_home" 2>/dev/null); do
+    ct_card_mac=$(xenstore-read "$ct_card_home/$ct_card/mac" 2>/dev/null)
+    ct_card_bridge=$(xenstore-read "$ct_card_home/$ct_card/bridge" 2>/dev/null)
     printf '%s\t%s\t%s\t%s\t%s\n' "$ct_card_name" "$ct_card_domain" "$ct_card" "$ct_card_mac" "$ct_card_bridge"
   done
 done

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readAll } from '../../../src/remote/bundle/run.ts';
-import { definitionFilesReading, parseDefinitionFiles } from '../../../src/xen/macs/definition-files.ts';
+import { definitionFilesReading, parseDefinitionFiles } from '../../../src/xen/definitions/files.ts';
 import { parseRunningCards, runningCardsReading } from '../../../src/xen/macs/running.ts';
 import { readingLibrary } from '../../../src/xen/settings.ts';
 import { localTarget } from '../../support/local-shell.ts';
@@ -91,12 +91,13 @@ describe.each(shellNames)('in %s', (shell) => {
     server.tool('xl', ':');
     xenstore(server, [
       '/local/domain/0/name Domain-0',
-      '/local/domain/0/device/vif/0/mac 00:00:00:00:00:00',
+      '/local/domain/0/backend/vif/0/0/mac 00:00:00:00:00:00',
       '/local/domain/7/name winxp',
-      '/local/domain/7/device/vif/0/mac 00:16:3E:00:00:01',
-      '/local/domain/7/device/vif/0/backend /local/domain/0/backend/vif/7/0',
+      // The guest's own half of it, in which it may write what it likes.
+      '/local/domain/7/device/vif/0/mac 00:16:3E:00:00:66',
+      '/local/domain/0/backend/vif/7/0/mac 00:16:3E:00:00:01',
       '/local/domain/0/backend/vif/7/0/bridge intern',
-      '/local/domain/7/device/vif/1/state 1',
+      '/local/domain/0/backend/vif/7/1/state 2',
       '/local/domain/9/name none',
     ]);
     expect(parseRunningCards(await ask(server))).toEqual([

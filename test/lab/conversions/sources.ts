@@ -1,4 +1,4 @@
-/** Definitions for xm, each as every xm converts it for one version of xl: the shared test data and the article's files. */
+/** Definitions for xm, each as every xm converts it for one version of xl: all those of test/fixtures/xen. */
 import { readFileSync } from 'node:fs';
 import { type Converted, convertDefinition } from '../../../src/operations/convert-definition.ts';
 import { readLocal } from '../../../src/operations/read-definition.ts';
@@ -33,7 +33,18 @@ const answers = new Map([
   ['xenpath', '/usr/lib/xen-3.2-1'],
 ]);
 
+/** In the style of the web; what they ask of their server is recorded beside them. */
+const published = JSON.parse(fixture('real-world/xm-values.json').toString('utf8')) as Readonly<
+  Record<string, { readonly variables: Readonly<Record<string, string>> }>
+>;
+const uname = { sysname: 'Linux', nodename: 'etch', release: '2.6.18', version: '#1', machine: 'x86_64' };
+
 const sources: readonly Source[] = [
+  ...Object.entries(published).map(([name, { variables }]) => ({
+    name,
+    bytes: fixture(`real-world/${name}`),
+    variables: new Map(Object.entries(variables)),
+  })),
   ...Object.entries(shared).map(([name, { text, encoding = 'utf8' }]) => ({
     name,
     bytes: Buffer.from(text, encoding),
@@ -70,6 +81,6 @@ function convert(
   version: XlVersion,
 ): Converted {
   const read = readLocal(`/etc/xen/${name}`, bytes, { toolstack: 'xm', xen });
-  const surroundings = { ...read.surroundings, files };
+  const surroundings = { ...read.surroundings, files, uname };
   return convertDefinition({ ...read, surroundings }, { version, bridges: new Map(), variables });
 }

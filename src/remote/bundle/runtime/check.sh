@@ -14,7 +14,13 @@ ct_conflict() {
 ct_refuse() { ct_raise 4 refused "$1"; }
 ct_missing() { ct_raise 5 missing "$1"; }
 ct_broken() { ct_raise 6 broken "$1"; }
-ct_warn() { ct_event warning "$ct_id" "$1"; }
+# Said once: a check may run again before its apply.
+ct_warned=''
+ct_warn() {
+  case $ct_warned in *"$ct_nl$ct_id $1$ct_nl"*) return 0 ;; esac
+  ct_warned=$ct_warned$ct_nl$ct_id\ $1$ct_nl
+  ct_event warning "$ct_id" "$1"
+}
 ct_found() { ct_event found "$ct_id" "$1" "$2"; }
 
 ct_check() {

@@ -33,6 +33,7 @@ describe('the cards of one definition', () => {
 
   it('xl: blanks, and a number of its own; xm: Python, and nics', () => {
     expect(told(read('xl', around("vif = ['bridge = x', 'devid=7,bridge=b']")))).toEqual(['0 - -', '7 - b']);
+    expect(told(read('xl', around("vif = ['devid=1', 'bridge=b']")))).toEqual(['0 - -', '1 - b']);
     expect(told(read('xm', around("m = '00:16:3e:0:0:%x'\nvif = ['mac=' + m % 10]\nnics = 2")))).toEqual([
       '0 00:16:3e:00:00:0a -',
       '1 - -',

@@ -157,7 +157,7 @@ function vncJson(vnc: Vnc | null): Json {
 }
 
 function vfbJson(vnc: Vnc | null, rest: Definition['rest']): Json | null {
-  const vfb = Array.isArray(rest.vfb) ? String(rest.vfb[0] ?? '') : null;
+  const vfb = Array.isArray(rest.vfb) && rest.vfb.length > 0 ? String(rest.vfb[0]) : null;
   if (vnc === null && vfb === null) return null;
   const of = (key: string): string | undefined => new RegExp(`\\b${key}=([^,]*)`).exec(vfb ?? '')?.[1];
   return { vnc: vncJson(vnc), keymap: of('keymap'), 'sdl.enable': optional(of('sdl')) };
@@ -178,6 +178,11 @@ const places: Readonly<Record<string, readonly [path: string, convert: (value: V
   timer_mode: ['b_info.timer_mode', (value) => timerModes[Number(value)] ?? value],
   rtc_timeoffset: ['b_info.rtc_timeoffset', (value) => Number(value) >>> 0],
   shadow_memory: ['b_info.shadow_memkb', (value) => Number(value) * 1024],
+  cap: ['b_info.sched_params.cap', Number],
+  opengl: ['b_info.type.hvm.sdl.opengl', bool],
+  soundhw: ['b_info.type.hvm.soundhw', String],
+  seclabel: ['c_info.ssid_label', String],
+  device_model_args: ['b_info.extra', (value) => (Array.isArray(value) ? value.map(String) : value)],
   irqs: ['b_info.irqs', (value) => (Array.isArray(value) ? value.map(Number) : value)],
   ioports: ['b_info.ioports', (value) => (Array.isArray(value) ? value.map(String).map(ports) : value)],
 };

@@ -3,7 +3,7 @@ import { CtctlError } from '../../common/errors.ts';
 import type { Answer } from '../../remote/bundle/run.ts';
 import { sh } from '../../remote/bundle/shell.ts';
 import type { Reading } from '../../remote/bundle/step.ts';
-import { bytesOfDump, textOf } from '../definitions/bytes.ts';
+import { bytesOfDump, textOf } from './bytes.ts';
 
 /** Bytes. What is bigger is no definition, but somebody's image: it stays where it is. */
 const mostBytes = 1 << 20;
@@ -38,6 +38,8 @@ fi
 export interface DefinitionFiles {
   /** Texts by path, in the order of the folder; those of `auto` come last. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The same as they stand in the files. */
+  readonly bytes: ReadonlyMap<string, Buffer>;
   /** Bytes by path: left where they are. */
   readonly tooBig: ReadonlyMap<string, number>;
 }
@@ -62,6 +64,7 @@ export function parseDefinitionFiles(server: string, answers: ReadonlyMap<string
       tooBig.set(path, Number(size));
     } else dump.push(line);
   }
-  const texts = new Map([...dumps].map(([path, lines]) => [path, textOf(bytesOfDump(lines))]));
-  return { texts, tooBig };
+  const bytes = new Map([...dumps].map(([path, lines]) => [path, bytesOfDump(lines)]));
+  const texts = new Map([...bytes].map(([path, each]) => [path, textOf(each)]));
+  return { texts, bytes, tooBig };
 }
