@@ -9,6 +9,7 @@ import { volumeStep } from '../storage/volumes/steps.ts';
 import type { HvmDomain } from '../xen/definitions/hvm.ts';
 import { definitionStep } from '../xen/definitions/steps.ts';
 import { macFor } from '../xen/domains/mac.ts';
+import { domainName, isDefinitionFile } from '../xen/domains/names.ts';
 import { startStep } from '../xen/domains/steps.ts';
 import { bridgeStep } from '../xen/network/steps.ts';
 import { definitionLibraries } from '../xen/settings.ts';
@@ -79,26 +80,17 @@ fi
 ct_ok ''`,
 };
 
-/** Names that xm takes too; digits only would be an id for xl, so such a domain could never be named again. */
 function assertName(name: string): void {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/.test(name) || name.length > 64) {
-    throw new CtctlError('usage', `"${name}" is not a name for a domain`, {
-      next: 'use letters, digits, ".", "_", "+" and "-", at most 64',
-    });
+  if (/^\d+$/.test(name)) throw noName(name, ": xl takes digits for a domain's number");
+  if (!domainName.test(name)) {
+    throw noName(name, '', 'use letters, digits, ".", "_", "+" and "-", at most 64');
   }
-  if (/\.(?:conf|sxp|bak|orig)$|\.dpkg-|^(?:README|xmexample|xlexample|cpupool)/.test(name)) {
-    throw new CtctlError(
-      'usage',
-      `"${name}" is not a name for a domain: a file of that name in /etc/xen is taken for something else`,
-    );
-  }
-  if (/^\d+$/.test(name)) {
-    throw new CtctlError(
-      'usage',
-      `"${name}" is not a name for a domain: xl takes digits for a domain's number`,
-    );
-  }
+  if (!isDefinitionFile(name))
+    throw noName(name, ': a file of that name in /etc/xen is taken for something else');
 }
+
+const noName = (name: string, why: string, next?: string): CtctlError =>
+  new CtctlError('usage', `"${name}" is not a name for a domain${why}`, next === undefined ? {} : { next });
 
 function isoPath(server: Server, iso: string): string {
   const path = iso.startsWith('/') ? iso : `${server.paths.iso}/${iso}`;

@@ -117,7 +117,7 @@ describe('a file of this computer', () => {
   });
 
   it.each([
-    [['home:winxp', '--fix'], 2, 'ctctl config lint ./FILE --fix'],
+    [['home:winxp', '--fix'], 3, 'no server "home"'],
     [['./nowhere', '--fix'], 3, 'there is no file ./nowhere'],
     [['./src'], 2, './src is a folder'],
     [[article, '--xen', 'new'], 2, '--xen: expected a version'],

@@ -1,6 +1,7 @@
 /** The kind `definition`: the text of a domain's definition, taken by the toolstack's dry run before it is put there. */
 import * as z from 'zod';
 import { sh, shellFile } from '../../remote/bundle/shell.ts';
+import { domainName, isDefinitionFile } from '../../xen/domains/names.ts';
 import { definitionLibraries } from '../../xen/settings.ts';
 import definitionLibrary from './definition.sh?raw';
 import { newMode } from './file.ts';
@@ -12,10 +13,9 @@ const nameWords = 'the name of a domain: letters, digits, ".", "_", "+" and "-",
 const schema = z.strictObject(
   {
     name: shownText(nameWords)
-      .regex(/^(?!\d+$)[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}$/, `expected ${nameWords}`)
-      .regex(
-        // Files that are never taken for definitions (definitions.sh).
-        /^(?!README|xmexample|xlexample|cpupool)(?!.*\.(?:conf|sxp|bak|orig)$)(?!.*\.(?:dpkg|ctctl)-)/,
+      .regex(domainName, `expected ${nameWords}`)
+      .refine(
+        (name) => !domainName.test(name) || isDefinitionFile(name),
         'expected another name: a file of this name in /etc/xen is taken for something else',
       )
       .describe('The domain'),

@@ -10,6 +10,7 @@ import type { ReadDefinition } from '../../operations/read-definition.ts';
 import type { DefinitionRevision } from '../../operations/revise-definition.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { revealed } from '../../xen/definitions/convert/part.ts';
+import { maskWords } from '../../xen/definitions/mask.ts';
 import type { XlVersion } from '../../xen/definitions/xl/read.ts';
 import type { ConvertFlags } from './convert.ts';
 import { pathFor, type Receiver } from './receive.ts';
@@ -41,7 +42,8 @@ export function resultOf(
   const { path, bytes, reading } = read;
   const converted = convertDefinition(read, wishes);
   const name = reading.kind === 'definition' ? reading.definition.name : null;
-  const why = reasonAgainst(converted, name, flags);
+  const against = reasonAgainst(converted, name, flags);
+  const why = against === null ? null : maskWords(against, read.text);
   if (why !== null || converted.kind === 'refused' || name === null) {
     const unevaluated = converted.kind === 'converted' ? converted.unconverted : [];
     return { path, name, revision: null, item: { ...leftOut(path, why ?? 'not read'), name, unevaluated } };

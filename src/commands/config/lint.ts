@@ -52,6 +52,13 @@ async function lintOnServer(
   if (!flags.fix) return documentOf(server.name, read, await lintRemote(hub, server, read), []);
   const { text, fixed } = await mendRemote(hub, server, read);
   const after = mendedBytes(context, `${server.name}:${read.path}`, read, text);
+  const mended = readAgain(read, after);
+  if (after !== read.bytes && mended.reading.kind === 'refused') {
+    context.reporter.line(
+      `${server.name}:${read.path}: not written, ${read.toolstack} would refuse it still`,
+    );
+    return documentOf(server.name, read, await lintRemote(hub, server, read), []);
+  }
   if (after !== read.bytes) {
     const bundle = revisionBundle(server, `mend ${name}`, {
       name,
@@ -61,7 +68,7 @@ async function lintOnServer(
     });
     await carryOut(context, flags, { server, name, action: 'lint', bundle, hub: () => hub, isPart: true });
   }
-  const now = flags.dryRun ? read : readAgain(read, after);
+  const now = flags.dryRun ? read : mended;
   return documentOf(server.name, now, await lintRemote(hub, server, now), flags.dryRun ? [] : fixed);
 }
 

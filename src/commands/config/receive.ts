@@ -7,6 +7,7 @@ import { lintNew } from '../../operations/lint-definition.ts';
 import type { ReadDefinition } from '../../operations/read-definition.ts';
 import { revisionBundle } from '../../operations/revise-definition.ts';
 import type { Hub } from '../../remote/hub.ts';
+import { isDefinitionFile } from '../../xen/domains/names.ts';
 import type { Context } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
 import { carryOut } from '../run/carry-out.ts';
@@ -66,10 +67,10 @@ export async function receive(
   return `${server.name}:${path}`;
 }
 
-/** The file is called like the domain: a name must not lead out of the folder. @throws CtctlError `refused`. */
+/** The file is called like the domain. @throws CtctlError `refused`. */
 export function pathFor({ paths }: Server, name: string): string {
-  if (/^(?!\.)[^/\p{Cc}]+$/u.test(name)) return `${paths.definitions}/${name}`;
-  throw new CtctlError('refused', `no file can be called like the domain "${name}"`, {
+  if (isDefinitionFile(name)) return `${paths.definitions}/${name}`;
+  throw new CtctlError('refused', `a file that is called like the domain "${name}" is no definition`, {
     next: 'give it a plain name = "…"',
   });
 }

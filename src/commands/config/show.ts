@@ -3,6 +3,7 @@ import { CtctlError, exitCodes } from '../../common/errors.ts';
 import type { ReadDefinition, Rules } from '../../operations/read-definition.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
+import { maskWords } from '../../xen/definitions/mask.ts';
 import { type Context, withContext } from '../context.ts';
 import type { GlobalFlags } from '../options.ts';
 import { findDefinition, type RuleFlags, rulesOf } from './find.ts';
@@ -28,11 +29,14 @@ async function definitionOf(context: Context, asked: string, rules: Rules): Prom
 /** @throws CtctlError `failed` for a file that the toolstack itself refuses. */
 function definitionDocument(
   server: string | null,
-  { path, toolstack, xen, reading }: ReadDefinition,
+  { path, text, toolstack, xen, reading }: ReadDefinition,
 ): DocumentOf<'Definition'> {
   if (reading.kind === 'refused') {
     const place = `${server === null ? '' : `${server}:`}${path}${reading.line === null ? '' : `:${reading.line}`}`;
-    throw new CtctlError('failed', `${place}: ${toolstack} of Xen ${xen} refuses it: ${reading.reason}`);
+    throw new CtctlError(
+      'failed',
+      `${place}: ${toolstack} of Xen ${xen} refuses it: ${maskWords(reading.reason, text)}`,
+    );
   }
   return { kind: 'Definition', apiVersion, server, file: path, toolstack, xen, ...reading.definition };
 }
