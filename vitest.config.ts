@@ -8,8 +8,9 @@ const level = (name: string, options: object = {}) => ({
 
 export default defineConfig({
   test: {
-    // One runner process a core; the lab takes both cores for itself and runs alone (npm run test:lab).
-    maxWorkers: 2,
+    // Two runner processes a core, on two cores: most of them wait for servers and shells. The lab takes both cores for itself
+    // and runs alone (npm run test:lab).
+    maxWorkers: 4,
     projects: [
       level('unit'),
       level('contract', { testTimeout: 30_000, hookTimeout: 30_000 }),

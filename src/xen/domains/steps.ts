@@ -135,12 +135,12 @@ ct_wait ${grace} ct_is_back || ct_timeout ${`${name} did not restart within ${gr
 
 /** The domain is paused: it keeps its memory and gets no CPU. Exit codes say nothing here (xl pause gives 0 always). */
 export function pauseStep(name: string): Step {
-  return switchStep(name, { id: 'pause', verb: 'pause', from: 'running', to: 'paused' });
+  return switchStep(name, { id: 'pause', verb: 'pause', from: 'running', to: 'paused', tries: 1 });
 }
 
-/** A paused domain runs again. */
+/** A paused domain runs again. Xen counts pauses: of a domain that was paused twice, each resume takes one back. */
 export function resumeStep(name: string): Step {
-  return switchStep(name, { id: 'resume', verb: 'unpause', from: 'paused', to: 'running' });
+  return switchStep(name, { id: 'resume', verb: 'unpause', from: 'paused', to: 'running', tries: 5 });
 }
 
 interface Switch {
@@ -148,9 +148,11 @@ interface Switch {
   readonly verb: string;
   readonly from: string;
   readonly to: string;
+  /** How often the verb is said at most, 5 s apart. */
+  readonly tries: number;
 }
 
-function switchStep(name: string, { id, verb, from, to }: Switch): Step {
+function switchStep(name: string, { id, verb, from, to, tries }: Switch): Step {
   return {
     id,
     title: `domain ${name} ${to}`,
@@ -162,8 +164,13 @@ case $(ct_state) in
   none) ct_absent ${name} ct_refuse ${`${name} is off`} ;;
   *) ct_refuse ${`${name} is `}"$(ct_state)"${`, not ${from}`} ;;
 esac`,
-    apply: sh`"$ct_toolstack" ${verb} "$(ct_handle ${name})"
-ct_is_so() { ct_look ${name} && [ "$(ct_state)" = ${to} ]; }
-ct_wait 5 ct_is_so || ct_die ${`${name} is still not ${to}`}`,
+    apply: sh`ct_is_so() { ct_look ${name} && [ "$(ct_state)" = ${to} ]; }
+ct_tried=0
+while [ "$ct_tried" -lt ${tries} ]; do
+  "$ct_toolstack" ${verb} "$(ct_handle ${name})" || :
+  ct_tried=$((ct_tried + 1))
+  if ct_wait 5 ct_is_so; then exit 0; fi
+done
+ct_wait ${5 * (5 - tries)} ct_is_so || ct_die ${`${name} is still not ${to}`}`,
   };
 }
