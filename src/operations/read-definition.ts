@@ -5,6 +5,7 @@ import { textOf } from '../xen/definitions/bytes.ts';
 import { hasXmWords } from '../xen/definitions/convert/dialect.ts';
 import type { Reading } from '../xen/definitions/model.ts';
 import {
+  type DefinitionPlace,
   type DefinitionText,
   definitionReading,
   parseDefinitionText,
@@ -78,12 +79,16 @@ export async function readRemote(
   const found = answer && parseDefinitionText(answer, server.name);
   if (!found) throw noDefinition(server, name);
   const place = parsePlace(answers);
-  const toolstack = rules.toolstack ?? (place.toolstack === 'xm' ? 'xm' : 'xl');
+  const toolstack = rules.toolstack ?? toolstackOf(place, server) ?? likelyToolstack(found.path, found.text);
   const texts = new Map([[found.path, found.text]]);
   const named = toolstack === 'xm' ? await includedFiles(hub, server, texts) : nothingIncluded;
   const xen = rules.xen ?? (toolstack === place.toolstack && place.xen !== '' ? place.xen : undefined);
   return { ...found, ...readBy(toolstack, xen, { ...found, ...named, uname: place.uname }) };
 }
+
+/** The one that answers there, else that of its entry: a server that was started without Xen has definitions too. */
+const toolstackOf = ({ toolstack }: DefinitionPlace, server: Server): Toolstack | undefined =>
+  toolstack === 'xl' || toolstack === 'xm' ? toolstack : server.toolstack;
 
 /**
  * xl takes no Python: what it can read is its, unless it has words of xm alone. Of a file that neither can read, the one

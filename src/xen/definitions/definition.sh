@@ -9,17 +9,24 @@ ct_find_xen_folder() {
   [ -n "$ct_xen" ]
 }
 
-# ct_dry_run FILE: does the toolstack take it? Its words go to the output of the step.
+# ct_dry_run FILE: does the toolstack take it? Ends the apply with the tool's words where not.
 ct_dry_run() {
-  if [ "$ct_toolstack" = xl ]; then
-    ct_said=$(xl -N create "$1" 2>&1 >/dev/null) || ct_die "xl does not take the definition: $(ct_first_error "$ct_said")"
-  else
-    ct_said=$(xm create -q -n "$1" 2>&1 >/dev/null) || ct_die "xm does not take the definition: $(ct_first_error "$ct_said")"
+  if [ "$ct_toolstack" = xl ]; then set -- "$1" -N create; else set -- "$1" create -q -n; fi
+  ct_tried_file=$1
+  shift
+  ct_said=$("$ct_toolstack" "$@" "$ct_tried_file" 2>&1 >/dev/null) && return 0
+  ct_said=$(ct_first_error "$ct_said")
+  # What is wrong with a file that holds a password may be the password: its words would stand in the journal for ever.
+  if grep -i passw "$ct_tried_file" >/dev/null 2>&1; then
+    ct_at=$(printf '%s\n' "$ct_said" | sed -n 's/^[^:]*:\([0-9][0-9]*\):.*/\1/p; s/.*, line \([0-9][0-9]*\)).*/\1/p')
+    ct_said="${ct_at:+line $ct_at: }not repeated, for the file holds a password; see ctctl config lint"
   fi
+  ct_die "$ct_toolstack does not take the definition: $ct_said"
 }
 
 ct_first_error() {
-  printf '%s\n' "$1" | grep -v '^Parsing config' | sed -n 1p
+  # In words about the file that is meant: the one that is tried lies beside it.
+  printf '%s\n' "$1" | grep -v '^Parsing config' | sed -n '1{s/\.ctctl-new\.[A-Za-z0-9]*//g;p;}'
 }
 
 # ct_kind FILE: hvm, pv or pvh, as both toolstacks' keys say it.

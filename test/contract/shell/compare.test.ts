@@ -67,6 +67,22 @@ describe.each(shellNames)('in %s', (shell) => {
       expect(dryRun('xm', 'exit 0')).toEqual(['0', 'create -q -n ./a']);
     });
 
+    it.each([
+      ['xl', './a:3: config parsing error near `hunter2: lexical error', 'line 3: '],
+      ['xm', 'Error: invalid syntax (a, line 3): hunter2', 'line 3: '],
+      ['xm', 'Error: name hunter2 is not defined', ''],
+      ['xm', 'Error: invalid syntax hunter2 (a, line 3)', 'line 3: '],
+    ] as const)(
+      '%s says nothing of a file that holds a password but where it is wrong: %s',
+      (toolstack, words, at) => {
+        const told = dryRun(toolstack, `echo "vncpasswd = hunter2" >a; echo '${words}' >&2; exit 1`);
+        expect(told.join()).not.toContain('hunter2');
+        expect(told[1]).toBe(
+          `${toolstack} does not take the definition: ${at}not repeated, for the file holds a password; see ctctl config lint`,
+        );
+      },
+    );
+
     it('that fails ends the apply with its first error', () => {
       const xl =
         "echo 'Parsing config from ./a' >&2; echo \"./a:3: config parsing error near 'path'\" >&2; echo more >&2; exit 1";
