@@ -12,9 +12,10 @@ export default defineConfig({
     // and runs alone (npm run test:lab).
     maxWorkers: 4,
     projects: [
-      level('unit'),
-      level('contract', { testTimeout: 30_000, hookTimeout: 30_000 }),
-      level('practice', { testTimeout: 60_000, hookTimeout: 60_000, globalSetup: 'test/support/build.ts' }),
+      // Against tests that hang, not slow ones: machines are noisy.
+      level('unit', { testTimeout: 30_000 }),
+      level('contract', { testTimeout: 120_000, hookTimeout: 60_000 }),
+      level('practice', { testTimeout: 120_000, hookTimeout: 120_000, globalSetup: 'test/support/build.ts' }),
       level('lab', {
         testTimeout: 300_000,
         hookTimeout: 900_000,
