@@ -51,7 +51,8 @@ Examples:
   ctctl log --since 2d                      who changed what; ctctl run list: what is under way
 
 Exit codes: 0 done or already so, 1 failed on the server, 2 usage, 3 not found or ambiguous, 4 unreachable,
-authentication or host key, 5 refused, 6 some servers failed, 7 timed out, 9 cancelled, 130 interrupted.`,
+authentication or host key, 5 refused, 6 some of several failed, 7 timed out, 8 differences or findings, asked for
+with --exit-code, 9 cancelled, 130 interrupted.`,
   );
   return program;
 }

@@ -153,7 +153,7 @@ function createContext(
       return hub;
     },
     hostKeys: (ask) => hostKeyPolicy(person, ask),
-    print: async (document, tableOf) => write(await renderDocument(document, format, tableOf)),
+    print: async (document, tableOf) => write(await renderDocument(document, format, tableOf, writer.width)),
     write,
   };
 }

@@ -8,7 +8,12 @@ import { CtctlError, messageOf } from '../common/errors.ts';
 export interface EditedFile {
   /** Where it lies. */
   readonly path: string;
-  /** Opens the editor on it. @returns its bytes afterwards. @throws CtctlError `failed` where the editor does not work. */
+  /**
+   * Opens the editor on it.
+   * @returns its bytes afterwards.
+   * @throws CtctlError `cancelled` where the editor ends with anything but 0, as `:cq` of vi does; `interrupted` for Ctrl-C;
+   *   `failed` where it does not work.
+   */
   edit(): Promise<Buffer>;
   /** Its bytes at this moment. */
   now(): Promise<Buffer>;
@@ -60,18 +65,27 @@ function wordsOf(command: string): readonly string[] {
 /** It has the terminal, and Ctrl-C while it runs is its own. */
 function run(program: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const failed = (why: string): void =>
-      reject(
-        new CtctlError('failed', why, {
-          next: 'set EDITOR to an editor that waits until the file is closed',
-        }),
-      );
     const child = spawn(program, args, { stdio: 'inherit' });
-    child.once('error', (error) => failed(`the editor ${program} could not be started: ${messageOf(error)}`));
-    child.once('exit', (code, signal) =>
-      code === 0
-        ? resolve()
-        : failed(`the editor ${program} ended with ${code === null ? signal : `exit code ${code}`}`),
-    );
+    child.once('error', (error) => reject(notStarted(program, error)));
+    child.once('exit', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(endedWith(program, code, signal));
+    });
   });
+}
+
+function notStarted(program: string, error: NodeJS.ErrnoException): CtctlError {
+  const why =
+    error.code === 'ENOENT'
+      ? `there is no editor ${program}`
+      : `the editor ${program} could not be started: ${messageOf(error)}`;
+  return new CtctlError('failed', why, { next: 'set EDITOR to the one that you use' });
+}
+
+/** A shell around it says 130 where the signal has ended what it ran. */
+function endedWith(program: string, code: number | null, signal: NodeJS.Signals | null): CtctlError {
+  if (signal === 'SIGINT' || code === 130) return new CtctlError('interrupted', 'interrupted in the editor');
+  return code === null
+    ? new CtctlError('failed', `the editor ${program} was ended by ${signal}: nothing was written`)
+    : new CtctlError('cancelled', `the editor ended with ${code}: nothing was written`);
 }

@@ -6,6 +6,7 @@ import { hasXmWords, isForXl } from '../xen/definitions/convert/dialect.ts';
 import { withSecrets } from '../xen/definitions/convert/hide.ts';
 import type { ConversionItem, SecretText, Unconverted } from '../xen/definitions/convert/part.ts';
 import { convertToXl } from '../xen/definitions/convert/to-xl.ts';
+import type { Uses } from '../xen/definitions/convert/uses.ts';
 import type { Reading } from '../xen/definitions/model.ts';
 import { parsePlace, placeReadings } from '../xen/definitions/text.ts';
 import { nearestVersion } from '../xen/definitions/versions.ts';
@@ -28,6 +29,7 @@ export type Converted =
       readonly text: SecretText;
       readonly items: readonly ConversionItem[];
       readonly unconverted: readonly Unconverted[];
+      readonly uses: Uses;
     }
   /** It is a definition for xl as it stands. */
   | { readonly kind: 'already'; readonly text: SecretText }

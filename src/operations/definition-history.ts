@@ -1,7 +1,7 @@
 /** What became of a definition: its present text, and the old ones that its server has kept. */
 import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
-import type { ShellText } from '../remote/bundle/shell.ts';
+import { quote, type ShellText } from '../remote/bundle/shell.ts';
 import type { Hub } from '../remote/hub.ts';
 import {
   historyLibrary,
@@ -23,7 +23,12 @@ export interface DefinitionHistory {
 
 /** One exec. @throws CtctlError `notFound` where there is no definition; whatever `askServer` throws. */
 export async function readHistory(hub: Hub, server: Server, name: string): Promise<DefinitionHistory> {
-  const answers = await askServer(hub, server, [definitionReading(name), historyReading(name)], library);
+  const answers = await askServer(
+    hub,
+    server,
+    [definitionReading(name, 'file'), historyReading(name)],
+    library,
+  );
   const text = answers.get('text');
   const present = text && parseDefinitionText(text, server.name);
   if (!present) throw noDefinition(server, name);
@@ -36,9 +41,17 @@ export async function readHistory(hub: Hub, server: Server, name: string): Promi
   return { present, kept: parseHistory(history) };
 }
 
-export function noDefinition(server: Server, name: string): CtctlError {
+/** @param namesake the file that is called so, but defines another domain or none. */
+export function noDefinition(server: Server, name: string, namesake?: string): CtctlError {
   const message = `${server.name} has no definition of ${name} in ${server.paths.definitions}`;
-  return new CtctlError('notFound', message, { server: server.name, next: 'see ctctl domain list' });
+  const [more, next] =
+    namesake === undefined
+      ? ['', 'see ctctl domain list']
+      : [
+          `; ${namesake} defines no domain of that name`,
+          `ctctl config show ${quote(`${server.name}:${name}`)} --text`,
+        ];
+  return new CtctlError('notFound', `${message}${more}`, { server: server.name, next });
 }
 
 /** The bytes of old texts, one exec for all. @throws CtctlError `notFound` for one that is gone meanwhile. */

@@ -9,6 +9,7 @@ import { askServers } from './ask-servers.ts';
 
 /**
  * The server of a domain: the named one, the only one, or the only one that has it.
+ * @param tell of servers that did not answer, where another one has it: they may have it, too.
  * @throws CtctlError `notFound` when no server or several have it (with all candidates), `unreachable` when the
  *   domain was not found and not every server could be asked.
  */
@@ -16,6 +17,7 @@ export async function findDomain(
   hub: () => Hub,
   inventory: Inventory,
   target: Target,
+  tell: (line: string) => void,
   on?: string,
 ): Promise<Server> {
   if (target.server !== undefined) return findServer(inventory, target.server);
@@ -28,16 +30,20 @@ export async function findDomain(
   );
   const having = answers.filter(({ result }) => result?.domains.some(({ name }) => name === target.name));
   const [found] = having;
+  const silent = answers.flatMap(({ server, error }) =>
+    error ? [{ name: server.name, why: messageOf(error) }] : [],
+  );
   if (having.length > 1) {
     const candidates = having.map(({ server }) => `${server.name}:${target.name}`).join(', ');
     throw new CtctlError('notFound', `${target.name} is on several servers: ${candidates}`, {
       next: 'name one of them',
     });
   }
-  if (found) return found.server;
-  const silent = answers.flatMap(({ server, error }) =>
-    error ? [{ name: server.name, why: messageOf(error) }] : [],
-  );
+  if (found) {
+    for (const { why } of silent)
+      tell(`${found.server.name} has ${target.name}; not every server could be asked: ${why}`);
+    return found.server;
+  }
   const [first] = silent;
   if (first) {
     const others =

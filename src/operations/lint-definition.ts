@@ -30,8 +30,18 @@ export function mendLocal(read: ReadDefinition, mode: number): Mended {
 
 /** One more exec: what the definition depends on. @throws whatever `askServer` throws. */
 export async function lintRemote(hub: Hub, server: Server, read: ReadDefinition): Promise<Linted> {
-  return lint(sourceOf(read, null, await viewFor(hub, server, read)));
+  const linted = lint(sourceOf(read, null, await viewFor(hub, server, read)));
+  const { reading } = read;
+  const name = reading.kind === 'definition' ? reading.definition.name : null;
+  if (name === null) return linted;
+  return { ...linted, findings: linted.findings.map((each) => withCommand(each, `${server.name}:${name}`)) };
 }
+
+/** Where the domain is at hand, its addresses need not be thought up. */
+const withCommand = (finding: Finding, target: string): Finding =>
+  finding.rule === 'mac-missing'
+    ? { ...finding, mend: `keep the one with which it runs: ctctl mac pin ${target} (--new where it is off)` }
+    : finding;
 
 /** As `mendLocal`, with all that can be seen on the server. @throws whatever `askServer` throws. */
 export async function mendRemote(hub: Hub, server: Server, read: ReadDefinition): Promise<Mended> {
@@ -45,7 +55,7 @@ export async function lintNew(
   { path, bytes, version }: { readonly path: string; readonly bytes: Buffer; readonly version: XlVersion },
 ): Promise<readonly Finding[]> {
   const read = readLocal(path, bytes, { toolstack: 'xl', xen: version });
-  return (await lintRemote(hub, server, read)).findings;
+  return lint(sourceOf(read, null, await viewFor(hub, server, read))).findings;
 }
 
 async function viewFor(hub: Hub, server: Server, read: ReadDefinition): Promise<ServerView> {

@@ -1,8 +1,6 @@
 /** The network cards of several servers: one exec each, one more where definitions include files from elsewhere. */
-import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import type { Answer } from '../remote/bundle/run.ts';
-import { sh } from '../remote/bundle/shell.ts';
 import type { Reading } from '../remote/bundle/step.ts';
 import type { Hub } from '../remote/hub.ts';
 import {
@@ -14,19 +12,11 @@ import { type DefinitionPlace, parsePlace, placeReadings } from '../xen/definiti
 import { rulesFor } from '../xen/definitions/versions.ts';
 import { type SeenCard, serverCards } from '../xen/macs/cards.ts';
 import { definedDomains } from '../xen/macs/domains.ts';
-import { parseRunningCards, type RunningCard, runningCardsReading } from '../xen/macs/running.ts';
+import { parseRunning, type RunningCard, runningReadings } from '../xen/macs/running.ts';
 import { askEach, askServer, type ServerAnswer } from './ask-servers.ts';
 import { includedFiles, nothingIncluded } from './included-files.ts';
 
-/** Without xenstore every domain would look as if it were off. */
-const xenstoreReading: Reading = { id: 'xenstore', read: sh`xenstore-list /local/domain` };
-
-const readings: readonly Reading[] = [
-  ...placeReadings,
-  xenstoreReading,
-  definitionFilesReading,
-  runningCardsReading,
-];
+const readings: readonly Reading[] = [...placeReadings, definitionFilesReading, ...runningReadings];
 
 /** @returns one answer a server, in their order. */
 export function listMacs(
@@ -57,10 +47,5 @@ interface Found {
 /** @throws CtctlError `failed` where the toolstack or xenstore does not answer. */
 function parse(server: string, answers: ReadonlyMap<string, Answer>): Found {
   const files = parseDefinitionFiles(server, answers);
-  const xenstore = answers.get('xenstore');
-  if (xenstore?.code !== 0) {
-    const reason = xenstore?.stderr || 'xenstore-list fails';
-    throw new CtctlError('failed', `${server}: xenstore does not answer: ${reason}`, { server });
-  }
-  return { place: parsePlace(answers), files, running: parseRunningCards(answers) };
+  return { place: parsePlace(answers), files, running: parseRunning(server, answers).cards };
 }

@@ -8,6 +8,7 @@ import {
   type DefinitionPlace,
   type DefinitionText,
   definitionReading,
+  namesakeReading,
   parseDefinitionText,
   parsePlace,
   placeReadings,
@@ -74,10 +75,14 @@ export async function readRemote(
   name: string,
   rules: Rules,
 ): Promise<ReadDefinition> {
-  const answers = await askServer(hub, server, [...placeReadings, definitionReading(name)]);
+  const answers = await askServer(hub, server, [
+    ...placeReadings,
+    definitionReading(name),
+    namesakeReading(name),
+  ]);
   const answer = answers.get('text');
   const found = answer && parseDefinitionText(answer, server.name);
-  if (!found) throw noDefinition(server, name);
+  if (!found) throw noDefinition(server, name, answers.get('namesake')?.lines[0]);
   const place = parsePlace(answers);
   const toolstack = rules.toolstack ?? toolstackOf(place, server) ?? likelyToolstack(found.path, found.text);
   const texts = new Map([[found.path, found.text]]);
@@ -89,6 +94,12 @@ export async function readRemote(
 /** The one that answers there, else that of its entry: a server that was started without Xen has definitions too. */
 const toolstackOf = ({ toolstack }: DefinitionPlace, server: Server): Toolstack | undefined =>
   toolstack === 'xl' || toolstack === 'xm' ? toolstack : server.toolstack;
+
+/** The file that defines a domain on a server. @throws whatever `askServer` throws. */
+export async function definedIn(hub: Hub, server: Server, name: string): Promise<string | undefined> {
+  const answer = (await askServer(hub, server, [definitionReading(name)])).get('text');
+  return answer && parseDefinitionText(answer, server.name)?.path;
+}
 
 /**
  * xl takes no Python: what it can read is its, unless it has words of xm alone. Of a file that neither can read, the one

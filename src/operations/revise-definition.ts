@@ -17,6 +17,8 @@ export interface DefinitionRevision {
   /** What was read there; null: a new definition. */
   readonly before: Buffer | null;
   readonly after: Buffer;
+  /** Also where the toolstack would refuse it. */
+  readonly asItIs?: boolean;
 }
 
 /** One step a definition: compare with what was read, dry run of the toolstack, keep the old text, replace. */

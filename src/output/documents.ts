@@ -5,8 +5,8 @@ import { conversion } from './documents/conversion.ts';
 import { conversions } from './documents/conversions.ts';
 import { definition } from './documents/definition.ts';
 import { definitionLint } from './documents/lint.ts';
-import { macFinding, networkCard } from './documents/mac.ts';
-import { definitionDiff, definitionHistory } from './documents/revisions.ts';
+import { macFinding, macPin, networkCard } from './documents/mac.ts';
+import { definitionDiff, definitionHistory, definitionText } from './documents/revisions.ts';
 import { loggedRun, outcomes, recordedRun, runChange } from './documents/runs.ts';
 
 /** Documents of this generation; fields are only ever added. */
@@ -185,12 +185,14 @@ export const documents = {
   DefinitionConversion: document('DefinitionConversion', conversion),
   DefinitionConversionList: document('DefinitionConversionList', conversions),
   DefinitionHistory: document('DefinitionHistory', definitionHistory),
+  DefinitionText: document('DefinitionText', definitionText),
   DefinitionDiff: document('DefinitionDiff', definitionDiff),
   MacList: document('MacList', { items: z.array(z.union([networkCard, unreachable])).readonly() }),
   MacCheck: document('MacCheck', {
     cards: z.number().describe('How many were looked at'),
     items: z.array(z.union([macFinding, unreachable])).readonly(),
   }),
+  MacPinList: document('MacPinList', { items: z.array(z.union([macPin, unreachable])).readonly() }),
   VolumeList: document('VolumeList', {
     items: z.array(z.union([volume, unreachable])).readonly(),
     groups: z

@@ -27,15 +27,19 @@ export function isJson(format: Format): boolean {
   return format === 'json' || format === 'ndjson';
 }
 
-/** The text of a document, ready to be written; `tableOf` gives its flat form for tables and CSV. */
+/**
+ * The text of a document, ready to be written; `tableOf` gives its flat form for tables and CSV.
+ * @param width of the terminal that it is for, if it is one: a table is made to fit.
+ */
 export async function renderDocument<Doc extends OutputDocument>(
   document: Doc,
   format: Format,
   tableOf: (document: Doc) => Table,
+  width?: number,
 ): Promise<string> {
   switch (format) {
     case 'table':
-      return renderTable(tableOf(document));
+      return renderTable(tableOf(document), width);
     case 'csv':
       return renderCsv(tableOf(document));
     case 'yaml':

@@ -1,6 +1,7 @@
 /** What is going on, on stderr: a live line on a terminal, plain lines elsewhere. */
 
 import { escapeControl } from './escape.ts';
+import { slicesOf } from './width.ts';
 
 export interface ReporterOptions {
   readonly stream: { write(text: string): unknown; readonly columns?: number };
@@ -12,6 +13,8 @@ export interface ReporterOptions {
 }
 
 export interface Reporter {
+  /** Of the terminal, in columns, where it is one: for tables. */
+  readonly width?: number | undefined;
   /** What is being done now; the next status, line or `done` takes its place. */
   status(text: string): void;
   /** A line that stays. */
@@ -47,9 +50,13 @@ function liveReporter({ stream }: ReporterOptions): Reporter {
     stream.write(`${safe}\n`);
   };
   return {
+    get width() {
+      // A terminal that does not know says 0.
+      return stream.columns || undefined;
+    },
     status(text) {
       // A status that wraps could not be taken back.
-      const shown = [...escapeControl(text)].slice(0, (stream.columns || 80) - 1).join('');
+      const [shown = ''] = slicesOf(escapeControl(text), (stream.columns || 80) - 1);
       stream.write(`${clearLine}${shown}`);
       isShown = true;
     },

@@ -1,8 +1,11 @@
 /** Writing the result to stdout: all of it before the process ends, and quietly if the reader has seen enough. */
 
 import { CtctlError, messageOf } from '../common/errors.ts';
+import { type MaybeTerminal, terminalWidth } from './width.ts';
 
 export interface Writer {
+  /** Of the terminal, in columns, where it is one: for tables. */
+  readonly width: number | undefined;
   /**
    * Writes and waits until the text has left the process.
    * False: nobody reads any more (`ctctl ... | head`), so that a stream of items can stop.
@@ -16,13 +19,16 @@ function isClosedPipe(error: Error): boolean {
 }
 
 /** A writer for stdout or another stream. */
-export function createWriter(stream: NodeJS.WritableStream = process.stdout): Writer {
+export function createWriter(stream: NodeJS.WritableStream & MaybeTerminal = process.stdout): Writer {
   let isClosed = false;
   // The same error also comes to the callback of `write`; without a listener it would end the process.
   stream.on('error', () => {
     isClosed = true;
   });
   return {
+    get width() {
+      return terminalWidth(stream);
+    },
     write(text) {
       if (isClosed || text === '') {
         return Promise.resolve(!isClosed);

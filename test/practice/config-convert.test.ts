@@ -99,7 +99,8 @@ describe('a file of this computer', () => {
     expect((await convert(winxp, '--output-file', file, '--force')).code).toBe(0);
     const written = readFileSync(file, 'utf8');
     expect(written).toContain('name = "winxp"');
-    expect((await convert(winxp, '--output-file', file)).code).toBe(0);
+    const again = await convert(winxp, '--output-file', file);
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining(`${file} is there already, as`)]);
     expect(readFileSync(file, 'utf8')).toBe(written);
     const folder = await convert(winxp, '--output-file', practice.folder, '--force');
     expect([folder.code, folder.stderr]).toEqual([5, expect.stringContaining('no file')]);
@@ -112,6 +113,9 @@ describe('a file of this computer', () => {
     expect([stopped.code, existsSync(file)]).toEqual([5, false]);
     expect(stopped.stdout).toMatch(/^# not converted: line 3: bootloader=xenpath/m);
     expect(stopped.stderr).toMatch(/^ctctl: \d+ places of .* could not be converted$/m);
+    const answers =
+      'next: say what you know: --var xenpath=… --var mymac=…, or take it as it is with --partial';
+    expect(stopped.stderr).toContain(answers);
     const partial = await convert(
       etch,
       '--output-file',

@@ -95,4 +95,11 @@ describe('on a terminal', () => {
     expect(plainScreen(screen)).toContain('caught');
     expect([code, present()]).toEqual([0, text.replace('512', '640')]);
   });
+
+  it('in one that does not mind it, it ends both', async () => {
+    const simple = editor('simple', 'echo editing; read line');
+    const { code, screen } = await onTerminal(simple, [[/editing/, '\x03']]);
+    expect([code, present()]).toEqual([130, text]);
+    expect(plainScreen(screen)).toContain('interrupted in the editor');
+  });
 });

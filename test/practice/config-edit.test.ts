@@ -152,8 +152,11 @@ describe.each(['xl', 'xm'] as const)('on a server with %s', (toolstack) => {
   });
 
   it.each([
-    ['/nowhere/editor', 1, 'the editor /nowhere/editor could not be started', ''],
-    ['false', 1, 'the editor false ended with exit code 1', 'set EDITOR to an editor that waits'],
+    ['/nowhere/editor', 1, 'there is no editor /nowhere/editor', 'set EDITOR to the one that you use'],
+    ['/tmp', 1, 'the editor /tmp could not be started', 'set EDITOR to the one that you use'],
+    // As `:cq` of vi.
+    ['false', 9, 'the editor ended with 1: nothing was written\n', ''],
+    [`sh -c 'kill -INT $$'`, 130, 'interrupted in the editor\n', ''],
     ['vi "', 2, 'this is no command of an editor: vi "', 'set EDITOR to a program'],
   ])('EDITOR=%s: %i, and nothing is changed', async (EDITOR, code, words, next) => {
     const before = saved();
@@ -167,7 +170,7 @@ describe.each(['xl', 'xm'] as const)('on a server with %s', (toolstack) => {
   it('an editor that is killed after a change: what was typed is kept', async () => {
     const { code, stderr } = await edit(editor('killed', `sed -i s/512/640/ "$1"; kill -KILL $$`));
     expect([code, present()]).toEqual([1, text]);
-    expect(stderr).toContain('ended with SIGKILL');
+    expect(stderr).toContain('was ended by SIGKILL: nothing was written');
     expect(kept(stderr)).toBe(text.replace('512', '640'));
   });
 
@@ -187,7 +190,10 @@ describe.each(['xl', 'xm'] as const)('on a server with %s', (toolstack) => {
   it('a file of this computer is for the editor itself', async () => {
     const { code, stderr } = await practice.run(['config', 'edit', './office', '--yes']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('./office is a file of this computer')]);
-    expect((await practice.run(['config', 'edit', 'practice:nobody', '--yes'])).code).toBe(3);
+    const nobody = ['config', 'edit', 'practice:nobody', '--yes'];
+    expect((await practice.run(nobody, { env: { EDITOR: 'true' } })).code).toBe(3);
+    const noEditor = await practice.run(nobody);
+    expect([noEditor.code, noEditor.stderr]).toEqual([5, expect.stringContaining('use --from FILE')]);
   });
 
   it('a connection that is lost while somebody edits is made again', async () => {

@@ -60,15 +60,18 @@ describe('a file of this computer', () => {
     expect(JSON.stringify(document)).not.toContain('peter');
   });
 
-  it('for people: a line each, the place first, by line', async () => {
+  it('for people: a row each, by line; the file once, below', async () => {
     const path = file('faulty', faulty);
     const { code, stdout, stderr } = await home.run(['config', 'lint', path]);
     expect(code).toBe(0);
     const [header = '', first = '', ...more] = stdout.trimEnd().split('\n');
-    expect(header).toMatch(/^WHERE +LEVEL +RULE +WHAT$/);
-    expect(first.startsWith(`${path}:1 `)).toBe(true);
-    expect(more.at(-1)).toMatch(/:5 +ERROR +vif-blanks +.*default bridge/);
-    expect(stderr).toContain('--fix mends 1 of these');
+    expect(header).toMatch(/^LINE +LEVEL +RULE +WHAT$/);
+    expect(first).toMatch(/^ +1 {2}/);
+    expect(more.at(-1)).toMatch(/^ +5 +ERROR +vif-blanks +.*default bridge/);
+    expect(stdout).not.toContain(path);
+    expect(stderr).toMatch(
+      new RegExp(`^${path}: \\d found by the rules of xl of Xen 4\\.17\\n--fix mends 1 of these\\n$`),
+    );
   });
 
   it.each([
@@ -112,11 +115,22 @@ describe('a file of this computer', () => {
     const before = statSync(path).ino;
     const second = await lint(link, '--fix', '--toolstack', 'xl');
     expect(second.document.fixed).toEqual([]);
+    expect(second.stderr).toContain(`${link}: nothing to mend; `);
     expect(readFileSync(path)).toEqual(text);
     expect(statSync(path).ino).toBe(before);
   });
 
+  it('--fix --dry-run shows what it would do, and says that it has not', async () => {
+    const path = file('shown', faulty);
+    const { stderr, document } = await lint(path, '--fix', '--dry-run');
+    expect(document.fixed).toEqual([]);
+    expect(stderr).toMatch(/\+vif = .*bridge=intern[\s\S]*: nothing was written; /);
+    expect(readFileSync(path, 'utf8')).toBe(faulty);
+  });
+
   it.each([
+    [[article, '--dry-run'], 2, '--dry-run goes with --fix'],
+    [[article, '--wait', '1m'], 2, '--wait goes with --fix'],
     [['home:winxp', '--fix'], 3, 'no server "home"'],
     [['./nowhere', '--fix'], 3, 'there is no file ./nowhere'],
     [['./src'], 2, './src is a folder'],
@@ -164,6 +178,16 @@ describe.each(['xl', 'xm'] as const)('a definition on a server with %s', (toolst
     expect(code).toBe(0);
     expect(document).toMatchObject({ server: 'practice', toolstack, refused: false });
     expect(document.items.filter(({ severity }) => severity !== 'note')).toEqual([]);
+  });
+
+  it('a card without an address: how to keep the one that it has; and which server has said it', async () => {
+    const text = "name = 'card'\nmemory = 64\nkernel = '/k'\non_crash = 'destroy'\nvif = [ '' ]\n";
+    write('card', text);
+    const { stdout, stderr } = await practice.run(['config', 'lint', 'practice:card']);
+    expect(stdout).toMatch(/ mac-missing .*: ctctl mac pin practice:card \(--new /);
+    expect(stderr).toMatch(/^practice:\/.*\/etc\/xen\/card: \d found/m);
+    const fixed = await practice.run(['config', 'lint', 'practice:card', '--fix']);
+    expect(fixed.stderr).toMatch(/\/card: nothing to mend; \d found/);
   });
 
   it('what is not there, and what another domain has', async () => {

@@ -115,6 +115,11 @@ describe('a file of this computer', () => {
       expect(stdout).toContain('winxp');
       expect(stdout).not.toContain('peter');
     }
+    const { stdout } = await practice.run(['config', 'show', fixture('winxp.article')]);
+    expect(stdout).toMatch(
+      /^VNC +at the default address of the toolstack, on the first free display, password set$/m,
+    );
+    expect(stdout).toMatch(/^read from +\S+winxp\.article \(a file of this computer\)$/m);
   });
 
   it.each([

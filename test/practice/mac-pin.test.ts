@@ -218,6 +218,28 @@ describe('the registry of an xm server', () => {
     expect(text('macaddrs.conf')).toMatch(/\nother 00:16:3e:00:00:02\n$/);
   });
 
+  it('other domains start as before, those with their name behind ctsrvcommon too', async () => {
+    write('pair', definition(cards, execfile()));
+    const fixed = "[ 'mac=00:16:3e:00:00:02,bridge=intern' ]";
+    write('late', execfile() + definition(fixed).replace('pair', 'late'));
+    await must('mac', 'pin', 'pair', '--registry', '--new');
+    await must('start', 'late');
+    expect(await addresses('late')).toEqual(['00:16:3e:00:00:02']);
+    expect(text('macaddrs.conf')).not.toMatch(/late/);
+  });
+
+  it('one that would be refused is named, and nothing is written', async () => {
+    write('pair', definition(cards, execfile()));
+    const own = `mymacs = []\n${execfile()}print(mymacs + [])\n${definition("['']").replace('pair', 'own')}`;
+    write('own', own);
+    const { code, stderr } = await practice.run(['mac', 'pin', 'pair', '--registry', '--new']);
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringMatching(/registry xm would not take these definitions any more: \S+\/own:3: /),
+    ]);
+    expect(existsSync(path('macaddrs.conf'))).toBe(false);
+  });
+
   it('nothing stays of it where xm does not take the definition', async () => {
     write('pair', definition(cards, execfile()));
     await must('start', 'pair');
@@ -250,7 +272,7 @@ describe('the registry is refused', () => {
     [
       'where it is read before the name',
       () => execfile() + definition(cards),
-      /with the addresses of the registry: name 'name' is not defined; put name = 'pair', then/,
+      /with the addresses of the registry: name 'mymac' is not defined; put name = 'pair', then/,
     ],
   ])('%s', async (_title, broken, reason) => {
     write('pair', broken());

@@ -178,7 +178,7 @@ describe('several servers', () => {
     expect(await twice(8)).toEqual(['practice:a mac-twice error', 'etch:b mac-twice error']);
     const { stdout, stderr } = await practice.run(['mac', 'check']);
     expect(stdout).toContain('00:16:3e:00:00:01 is also that of card 0 of etch:b (running)');
-    expect(stderr).toContain('3 network cards on 2 servers: 2 found\n');
+    expect(stderr).toContain('3 network cards on 2 servers: 2 findings\n');
   });
 
   it('only those that are asked count, and a clean fleet ends with 0', async () => {

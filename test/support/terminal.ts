@@ -12,15 +12,20 @@ export interface Dialogue {
 /** An answer is typed, with Enter, once its question is on the screen. */
 export type Answer = readonly [question: RegExp, answer: string];
 
-/** @param args words without blanks and quotes, for they pass a shell. */
+/**
+ * @param args words without blanks and quotes, for they pass a shell.
+ * @param columns how wide the terminal is; without them it does not know.
+ */
 export async function runOnTerminal(
   { folder }: Home,
   args: readonly string[],
   answers: readonly Answer[],
   env: NodeJS.ProcessEnv = {},
+  columns?: number,
 ): Promise<Dialogue> {
   // In the place of the shell, which would end with 130 after a Ctrl-C that the program has taken.
-  const command = ['exec', process.execPath, resolve('dist/ctctl.cjs'), ...args].join(' ');
+  const size = columns === undefined ? [] : ['stty', 'cols', `${columns}`, '&&'];
+  const command = [...size, 'exec', process.execPath, resolve('dist/ctctl.cjs'), ...args].join(' ');
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {

@@ -1,6 +1,7 @@
 /** One bundle on several servers at once: one question before, one Ctrl-C for all, one row for each. */
 import { CtctlError, exitCodes } from '../../common/errors.ts';
 import { type FleetAnswer, type FleetWork, runFleet } from '../../operations/run-fleet.ts';
+import type { Hub } from '../../remote/hub.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf } from '../fleet.ts';
 import type { ChangeFlags } from '../options.ts';
@@ -21,15 +22,29 @@ export interface FleetCall {
 
 /** @returns 0, 6 when some failed, 130 when it was interrupted; the rows say what became of each. */
 export async function runOnMany(context: Context, flags: ChangeFlags, call: FleetCall): Promise<number> {
-  const { name, works, parallel, grace } = call;
-  const mode = flags.dryRun ? 'plan' : 'run';
-  const names = works.map(({ server }) => server.name);
-  if (mode === 'run' && !flags.yes) await confirm(context, name, names);
-  context.reporter.status(`${name}: connecting to ${names.join(', ')}`);
-  const hub = context.hub('never');
+  const names = call.works.map(({ server }) => server.name);
+  if (!flags.dryRun && !flags.yes) await confirm(context, call.name, names);
+  context.reporter.status(`${call.name}: connecting to ${names.join(', ')}`);
+  const answers = await runEach(context, flags, call, context.hub('never'));
+  const isGrouped = context.format === 'table';
+  await context.print(resultsDocument(call, answers), (document) => resultsTable(document, { isGrouped }));
+  tellFailures(context, call.works, answers);
+  return wasInterrupted(answers) ? exitCodes.interrupted : exitCodeOf(answers);
+}
+
+export const wasInterrupted = (answers: readonly FleetAnswer[]): boolean =>
+  answers.some(({ error }) => error?.reason === 'interrupted');
+
+/** The runs alone: nothing is asked before, and nothing printed of their results. */
+export async function runEach(
+  context: Context,
+  flags: ChangeFlags,
+  { name, works, parallel, grace }: FleetCall,
+  hub: Hub,
+): Promise<readonly FleetAnswer[]> {
   const runs = interruptibleRuns(context, hub);
-  const answers = await runFleet(hub, works, {
-    mode,
+  return runFleet(hub, works, {
+    mode: flags.dryRun ? 'plan' : 'run',
     wishes: wishesOf(context, flags, name),
     grace,
     parallel,
@@ -42,8 +57,14 @@ export async function runOnMany(context: Context, flags: ChangeFlags, call: Flee
   })
     .then((all) => Promise.all(all.map((answer) => withLeaving(runs, answer))))
     .finally(() => runs.close());
-  const isGrouped = context.format === 'table';
-  await context.print(resultsDocument(call, answers), (document) => resultsTable(document, { isGrouped }));
+}
+
+/** Where more can be read of what has failed, and how to take back what it has done. */
+export function tellFailures(
+  context: Context,
+  works: readonly FleetWork[],
+  answers: readonly FleetAnswer[],
+): void {
   for (const [index, { server, result, error }] of answers.entries()) {
     if (!error || !result) continue;
     if (result.run !== undefined) {
@@ -53,8 +74,6 @@ export async function runOnMany(context: Context, flags: ChangeFlags, call: Flee
     }
     tellWayBack(context, server.name, result, works[index]?.bundle);
   }
-  const wasInterrupted = answers.some(({ error }) => error?.reason === 'interrupted');
-  return wasInterrupted ? exitCodes.interrupted : exitCodeOf(answers);
 }
 
 /** What becomes of a run that is left before its end. */

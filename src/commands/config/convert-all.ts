@@ -1,26 +1,28 @@
-/** config convert --all: every definition of a server, for xl; with --write as one bundle on another server. */
+/** config convert --all: every definition of a server, for xl; with --write as one bundle on the server that is to take them. */
 import { CtctlError, exitCodes } from '../../common/errors.ts';
 import type { Server } from '../../inventory/schema.ts';
 import { selectServers } from '../../inventory/selector.ts';
 import { readAllDefinitions } from '../../operations/read-all-definitions.ts';
-import { revisionBundle } from '../../operations/revise-definition.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
-import { listTable, type Table } from '../../output/table.ts';
 import { onePerName } from '../../xen/definitions/defining.ts';
 import type { XlVersion } from '../../xen/definitions/xl/read.ts';
 import { type Context, withContext } from '../context.ts';
-import { carryOut } from '../run/carry-out.ts';
+import { conversionsTable } from './conversion-table.ts';
 import type { ConvertFlags } from './convert.ts';
 import { leftOut, type Result, resultOf } from './convert-results.ts';
+import { placesOf } from './landing.ts';
 import { pairsOf } from './pairs.ts';
-import { type Receiver, receiverOf, tellFaults } from './receive.ts';
+import { type Receiver, receiverOf } from './receive.ts';
+import { assertUsed } from './unused.ts';
+import { writeAll } from './write-all.ts';
 
 export interface AllFlags extends ConvertFlags {
   readonly on?: string;
 }
 
 type Document = DocumentOf<'DefinitionConversionList'>;
+type Item = Document['items'][number];
 
 export function convertAll(flags: AllFlags): Promise<number> {
   const bridges = pairsOf('--bridge', flags.bridge ?? [], /^[^\s,=]+$/);
@@ -38,17 +40,17 @@ export function convertAll(flags: AllFlags): Promise<number> {
     const results = onePerName(
       read.map((each) => resultOf(each, server, { receiver, flags, version, bridges, variables })),
     );
-    if (receiver !== null) await writeAll(context, flags, server, receiver, results);
+    // What was not converted may use them, too.
+    const uses = results.flatMap((each) => each.uses ?? []);
+    if (uses.length > 0 && uses.length === results.length) assertUsed({ bridges }, uses);
+    const items = await written(context, flags, server, receiver, results);
     const document: Document = {
       kind: 'DefinitionConversionList',
       apiVersion,
       server: server.name,
       to: { server: receiver?.server.name ?? null, xen: version },
       items: [
-        ...results.map(({ revision, item }) => ({
-          ...item,
-          written: flags.dryRun || !revision ? null : item.written,
-        })),
+        ...items,
         ...[...tooBig].map(([file, bytes]) => leftOut(file, `${bytes} bytes: too much for a definition`)),
       ],
     };
@@ -56,7 +58,7 @@ export function convertAll(flags: AllFlags): Promise<number> {
     const left = document.items.filter(({ result }) => result === 'left').length;
     if (left > 0)
       context.reporter.line(
-        `${left} of ${document.items.length} left: convert them one by one (config convert ${server.name}:NAME)`,
+        `${left} of ${document.items.length} left; one by one: ctctl config convert ${server.name}:NAME`,
       );
     return left === 0 ? exitCodes.done : exitCodes.partial;
   });
@@ -71,48 +73,21 @@ async function onlyServer(context: Context, on: string | undefined): Promise<Ser
   });
 }
 
-/** All of them in one run, or none where one of them is refused. */
-async function writeAll(
+/** The results, with what became of them on the server that is to take them. */
+async function written(
   context: Context,
   flags: ConvertFlags,
   from: Server,
-  receiver: Receiver,
+  receiver: Receiver | null,
   results: readonly Result[],
-): Promise<void> {
+): Promise<readonly Item[]> {
   const revisions = results.flatMap(({ revision }) => revision ?? []);
-  if (revisions.length === 0) return;
-  const { server, hub } = receiver;
-  for (const { name, path, after } of revisions)
-    await tellFaults(context, receiver, { name, path, text: after });
-  const bundle = revisionBundle(server, `definitions of ${from.name} for xl`, ...revisions);
-  await carryOut(context, flags, {
-    server,
-    name: from.name,
-    action: 'convert',
-    bundle,
-    hub: () => hub,
-    isPart: true,
+  const outcomes = receiver === null ? [] : await writeAll(context, flags, from, receiver, revisions);
+  return results.map(({ revision, item }) => {
+    const outcome = revision === null ? undefined : outcomes[revisions.indexOf(revision)];
+    if (outcome === undefined) return item;
+    return outcome.state === 'left'
+      ? { ...item, result: 'left', reason: outcome.reason }
+      : { ...item, ...placesOf(outcome) };
   });
-  if (from.name !== server.name && !flags.dryRun) {
-    context.reporter.line(
-      `the definitions on ${from.name} stay: never start a domain on both, the addresses of its network cards are the same`,
-    );
-  }
 }
-
-const conversionsTable = ({ items }: Document): Table =>
-  listTable(
-    [
-      { header: 'domain', value: ({ name }) => name },
-      { header: 'file', value: ({ file }) => file },
-      { header: 'result', value: ({ result }) => (result === 'left' ? 'LEFT' : result) },
-      {
-        header: 'changes',
-        value: ({ changes, result }) => (result === 'converted' ? changes : null),
-        align: 'right',
-      },
-      { header: 'written', value: ({ written }) => written },
-      { header: 'reason', value: ({ reason }) => reason },
-    ],
-    items,
-  );

@@ -1,25 +1,24 @@
 /** config convert: the definition for xl goes to standard output or into a file, the report to standard error. */
 import { CtctlError, exitCodes } from '../../common/errors.ts';
 import type { Toolstack } from '../../inventory/schema.ts';
-import {
-  type Converted,
-  convertDefinition,
-  isFromXm,
-  likelyDialect,
-} from '../../operations/convert-definition.ts';
-import { type ReadDefinition, type Rules, readLocal } from '../../operations/read-definition.ts';
+import { type Converted, convertDefinition } from '../../operations/convert-definition.ts';
+import { maskerFor } from '../../operations/definition-passwords.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { escapeControl } from '../../output/escape.ts';
 import { apiVersion } from '../../output/format.ts';
 import { masked, revealed } from '../../xen/definitions/convert/part.ts';
-import { maskWords } from '../../xen/definitions/mask.ts';
+import { maskStory } from '../../xen/definitions/masking/values.ts';
+import type { Masker } from '../../xen/definitions/masking/words.ts';
 import type { XlVersion } from '../../xen/definitions/xl/read.ts';
 import { type Context, withContext } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
 import { conversionTable, tellConversion } from './conversion-table.ts';
-import { findDefinition } from './find.ts';
+import { defaultVersion, type Found, refusal, sourceOf } from './convert-source.ts';
+import { type Landing, placesOf } from './landing.ts';
+import { tellLocal } from './local.ts';
 import { pairsOf } from './pairs.ts';
 import { type Receiver, receive, receiverOf } from './receive.ts';
+import { assertUsed } from './unused.ts';
 import { writeConverted } from './write-converted.ts';
 
 export interface ConvertFlags extends ChangeFlags {
@@ -44,58 +43,16 @@ export function convert(asked: string, flags: ConvertFlags): Promise<number> {
     throw new CtctlError('usage', '--write and --output-file are two places: name one');
   }
   return withContext(flags, async (context) => {
+    await tellLocal(context, asked);
     const found = await sourceOf(context, asked, flags);
     const receiver = flags.write === undefined ? null : await receiverOf(context, flags.write);
     const version = flags.xen ?? receiver?.version ?? defaultVersion;
     const converted = convertDefinition(found, { version, bridges, variables });
-    if (converted.kind === 'refused') throw refusal(found, converted);
-    return finish(context, { found, converted, version, receiver }, flags);
+    if (converted.kind === 'refused') throw refusal(asked, found, converted);
+    if (converted.kind === 'converted') assertUsed({ bridges }, [converted.uses]);
+    const masker = maskerFor(found, variables);
+    return finish(context, { found, converted, version, receiver, masker }, flags);
   });
-}
-
-const defaultVersion = '4.17';
-
-type Found = ReadDefinition & { readonly server: string | null };
-
-async function definitionOf(context: Context, asked: string, rules: Rules): Promise<Found> {
-  const { server, read } = await findDefinition(context, asked, rules);
-  return { ...read, server: server?.name ?? null };
-}
-
-/** On a server its toolstack says whose words a file is in, unless they are plainly those of xm. */
-async function sourceOf(
-  context: Context,
-  asked: string,
-  { toolstack, from, xen = defaultVersion, var: variables }: ConvertFlags,
-): Promise<Found> {
-  const asXm: Rules = { toolstack: 'xm', ...(from ? { xen: from } : {}) };
-  if (toolstack === 'xm') return definitionOf(context, asked, asXm);
-  const found = await definitionOf(context, asked, toolstack ? { toolstack } : {});
-  if (toolstack !== undefined) return found;
-  if (found.server !== null) {
-    const isGiven = found.toolstack === 'xm' && from !== undefined;
-    return isFromXm(found) || isGiven ? definitionOf(context, asked, asXm) : found;
-  }
-  // Variables are for xm alone, and without them it may refuse the file.
-  const isKnown = found.reading.kind === 'definition' || variables !== undefined;
-  return isKnown && likelyDialect(found.text, xen) === 'xm'
-    ? { server: null, ...readLocal(found.path, found.bytes, asXm) }
-    : found;
-}
-
-function refusal(
-  { server, path, text, toolstack, xen }: Found,
-  { line, reason }: Extract<Converted, { kind: 'refused' }>,
-): CtctlError {
-  const place = `${server === null ? '' : `${server}:`}${path}${line === null ? '' : `:${line}`}`;
-  const other = toolstack === 'xm' ? 'xl' : 'xm';
-  return new CtctlError(
-    'failed',
-    `${place}: ${toolstack} of Xen ${xen} refuses it: ${maskWords(reason, text)}`,
-    {
-      next: `see ctctl config lint; if it is for ${other}, say --toolstack ${other}`,
-    },
-  );
 }
 
 interface Conversion {
@@ -104,25 +61,15 @@ interface Conversion {
   readonly version: XlVersion;
   /** The server on which it is to be written. */
   readonly receiver: Receiver | null;
+  readonly masker: Masker;
 }
 
 async function finish(context: Context, conversion: Conversion, flags: ConvertFlags): Promise<number> {
-  const { found, converted, version, receiver } = conversion;
+  const { found, converted, version, receiver, masker } = conversion;
   const { server, path, toolstack, xen } = found;
-  const unconverted = converted.kind === 'converted' ? converted.unconverted : [];
+  const { items, unconverted, questions } = storyOf(converted, masker);
   const isWhole = unconverted.length === 0 || flags.partial === true;
-  const text = revealed(converted.text);
-  if (flags.outputFile !== undefined && isWhole) {
-    await writeConverted(flags.outputFile, text, {
-      isSecret: masked(converted.text) !== text,
-      force: flags.force === true,
-    });
-  }
-  const isThere = converted.kind === 'already' && server !== null && server === receiver?.server.name;
-  const sent =
-    receiver !== null && isWhole && !isThere
-      ? await receive(context, flags, receiver, { source: found, text })
-      : null;
+  const landing = isWhole ? await landed(context, conversion, flags) : null;
   const document: DocumentOf<'DefinitionConversion'> = {
     kind: 'DefinitionConversion',
     apiVersion,
@@ -130,17 +77,45 @@ async function finish(context: Context, conversion: Conversion, flags: ConvertFl
     file: path,
     from: { toolstack, xen },
     to: { toolstack: 'xl', xen: version },
-    text: masked(converted.text),
-    items: converted.kind === 'converted' ? converted.items : [],
+    text: masker.text(masked(converted.text)),
+    items,
     unevaluated: unconverted,
-    written: isWhole ? (flags.outputFile ?? sent) : null,
+    questions,
+    ...placesOf(landing),
   };
-  const isPrinted = document.written === null && receiver === null;
+  const isPrinted = landing === null && receiver === null;
   if (context.format !== 'table') await context.print(document, conversionTable);
   else if (isPrinted) await context.write(escapeControl(document.text, { multiline: true }));
   await tellConversion(context, document, {
-    isHidden: isPrinted && document.text !== text,
+    isHidden: isPrinted && document.text !== revealed(converted.text),
     isPartial: flags.partial === true,
+    landing,
   });
   return isWhole ? exitCodes.done : exitCodes.refused;
+}
+
+/** Of a definition that is for xl already there is nothing to tell. */
+const storyOf = (converted: Conversion['converted'], masker: Masker) =>
+  converted.kind === 'converted'
+    ? { ...maskStory(converted, masker), questions: converted.uses.questions }
+    : { items: [], unconverted: [], questions: [] };
+
+/** @returns null where it is to be printed. */
+async function landed(
+  context: Context,
+  { found, converted, receiver, masker }: Conversion,
+  flags: ConvertFlags,
+): Promise<Landing | null> {
+  const text = revealed(converted.text);
+  const { outputFile, force } = flags;
+  if (outputFile !== undefined) {
+    const wishes = { isSecret: masker.text(masked(converted.text)) !== text, force: force === true };
+    return { state: await writeConverted(outputFile, text, wishes), file: outputFile, found: '' };
+  }
+  if (receiver === null) return null;
+  const { server, path } = found;
+  if (converted.kind === 'already' && server === receiver.server.name) {
+    return { state: 'there', file: `${server}:${path}`, found: '' };
+  }
+  return receive(context, flags, receiver, { source: found, text });
 }

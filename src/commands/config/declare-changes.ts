@@ -4,7 +4,7 @@ import { exitWith } from '../exit.ts';
 import { changeOptions } from '../options.ts';
 
 export const which = 'a file of this computer by its path, or the domain: NAME or SERVER:NAME';
-const onServer = 'the domain: NAME or SERVER:NAME';
+const onServer = 'the domain: NAME or SERVER:NAME; never a file of this computer';
 
 function declareEdit(noun: Command): void {
   changeOptions(
@@ -13,7 +13,11 @@ function declareEdit(noun: Command): void {
       .description(
         'a definition in your own editor (VISUAL, EDITOR); checked and shown before it is written; the old text is kept',
       )
-      .argument('<definition>', onServer),
+      .argument('<definition>', onServer)
+      .option(
+        '--from <file>',
+        'take the text of this file instead of opening an editor; - is standard input',
+      ),
   ).action(async (definition, _options, command) =>
     exitWith((await import('./edit.ts')).editDefinition(definition, command.optsWithGlobals())),
   );
@@ -44,7 +48,8 @@ function declareHistory(noun: Command): void {
       .command('revert')
       .description('puts an old text of a definition back; the present one is kept in its turn')
       .argument('<definition>', onServer)
-      .option('--to <revision>', 'which old text (default: the newest; see config history)'),
+      .option('--to <revision>', 'which old text (default: the newest; see config history)')
+      .option('--force', 'also one that the toolstack refuses, and without asking'),
   ).action(async (definition, _options, command) =>
     exitWith((await import('./revert.ts')).revertDefinition(definition, command.optsWithGlobals())),
   );

@@ -27,13 +27,26 @@ export function declareConfig(program: Command): void {
     noun
       .command('show')
       .description('a definition as its toolstack understands it; nothing in it is executed')
-      .argument('<definition>', which),
+      .argument('<definition>', which)
+      .option('--text', 'the text itself, without passwords')
+      .option('--at <revision>', 'an old text that the server keeps (see config history)'),
   ).action(async (definition, _options, command) =>
     exitWith((await import('./show.ts')).showDefinition(definition, command.optsWithGlobals())),
   );
   declareLint(noun);
   declareConvert(noun);
   declareChanges(noun);
+  noun.addHelpText(
+    'after',
+    `
+Examples:
+  ctctl config show winxp                                   what its toolstack makes of it
+  ctctl config lint ./winxp --toolstack xl --fix            will xl take it? mend what is safe to mend
+  ctctl config edit home:winxp                              in your editor, checked before it is written
+  ctctl config history home:winxp                           who has changed it, and when
+  ctctl config revert home:winxp                            the text before the last change
+  ctctl config convert etch:winxp --write home --dry-run    from xm to xl, onto another server`,
+  );
 }
 
 function declareLint(noun: Command): void {
@@ -53,9 +66,15 @@ function declareLint(noun: Command): void {
       'with --fix: wait so long for the change of somebody else on that server: 2m',
     )
     .option('--exit-code', 'end with 8 where there are warnings or errors')
-    .action(async (definition, _options, command) =>
-      exitWith((await import('./lint.ts')).lintDefinition(definition, command.optsWithGlobals())),
-    );
+    .action(async (definition, _options, command) => {
+      const flags = command.optsWithGlobals();
+      for (const flag of ['dryRun', 'wait'])
+        if (flags[flag] !== undefined && !flags.fix)
+          command.error(
+            `error: --${flag === 'wait' ? flag : 'dry-run'} goes with --fix: without it nothing is changed`,
+          );
+      return exitWith((await import('./lint.ts')).lintDefinition(definition, flags));
+    });
 }
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
@@ -94,22 +113,27 @@ function declareConvert(noun: Command): void {
       '--write <server>',
       'write it there as the definition: in the place of the old one, or as a new one',
     )
-    .option('--dry-run', 'with --write: show the plan, and change nothing')
+    .option('--dry-run', 'with --write: say what would be written and where, and change nothing')
     .option(
       '--wait <duration>',
       'with --write: wait so long for the change of somebody else on that server: 2m',
     )
-    .option('--force', 'write over a file that is there')
+    .option('--force', 'with --output-file: write over a file that is there')
     .option('--partial', 'take it although something in it could not be converted')
     .action(async (definition, _options, command) => {
       const flags = command.optsWithGlobals();
-      const { all, on, outputFile } = flags;
+      const { all, on, outputFile, write } = flags;
       if ((definition === undefined) !== (all === true))
         command.error('error: name a definition, or say --all --on SERVER');
       if (all !== true && on !== undefined)
         command.error('error: --on goes with --all; else it is SERVER:NAME');
       if (all === true && outputFile !== undefined)
         command.error('error: --output-file is for one definition, --all for those of a server: use --write');
+      if (flags.dryRun && write === undefined)
+        command.error('error: --dry-run goes with --write; without it nothing is changed anyway');
+      if (flags.wait !== undefined && write === undefined) command.error('error: --wait goes with --write');
+      if (flags.force && outputFile === undefined)
+        command.error('error: --force is for --output-file; --write never writes over another definition');
       return exitWith(
         all === true
           ? (await import('./convert-all.ts')).convertAll(flags)

@@ -9,7 +9,7 @@ import { listTable, type Table } from '../../output/table.ts';
 import { type Context, withContext } from '../context.ts';
 import type { GlobalFlags } from '../options.ts';
 import { compare, type Side } from './compare.ts';
-import { contents, isLocal } from './local.ts';
+import { contents, isLocal, tellLocal } from './local.ts';
 import { locate, locateOnServer } from './target.ts';
 
 interface Flags extends GlobalFlags {
@@ -31,7 +31,7 @@ export function showDiff(asked: string, other: string | undefined, flags: Flags)
     const [from, to] =
       other === undefined
         ? await sinceKept(context, asked, flags.at)
-        : [await placed(context, asked), await placed(context, other)];
+        : await bothPlaced(context, asked, other);
     const diff = compare(from, to);
     const same = from.bytes.equals(to.bytes);
     const { added, removed } = diff;
@@ -85,6 +85,15 @@ async function sinceKept(
     { label: `${label} (${revision})`, bytes: kept ?? Buffer.alloc(0), place: { ...place, revision } },
     { label, bytes, place: { ...place, revision: null } },
   ];
+}
+
+async function bothPlaced(
+  context: Context,
+  asked: string,
+  other: string,
+): Promise<readonly [Placed, Placed]> {
+  for (const each of [asked, other]) await tellLocal(context, each);
+  return [await placed(context, asked), await placed(context, other)];
 }
 
 async function placed(context: Context, asked: string): Promise<Placed> {

@@ -1,28 +1,41 @@
-/** config edit: a server's definition in the person's editor; checked, shown and agreed before it takes its place. */
+/** config edit: a server's definition in the person's editor, or a text at hand, takes the place of what is there. */
 import { CtctlError, exitCodes } from '../../common/errors.ts';
 import { type EditedFile, editedFile } from '../../console/editor.ts';
 import { revisionBundle } from '../../operations/revise-definition.ts';
+import { quote } from '../../remote/bundle/shell.ts';
+import { keepEncoding } from '../../xen/definitions/bytes.ts';
 import { type Context, withContext } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
-import { carryOut } from '../run/carry-out.ts';
-import { compare, tellDiff } from './compare.ts';
 import { type FoundOnServer, findOnServer, rulesOf } from './find.ts';
-import { type Judgement, judge, tellFindings } from './judge.ts';
-import { isLocal } from './local.ts';
+import { givenText } from './given-text.ts';
+import { replaceText } from './kept.ts';
+import { isPath } from './local.ts';
+import { type Agreed, agree } from './new-text.ts';
 
-export function editDefinition(asked: string, flags: ChangeFlags): Promise<number> {
+interface EditFlags extends ChangeFlags {
+  /** A file whose text is taken as it is; `-`: standard input. */
+  readonly from?: string;
+}
+
+export function editDefinition(asked: string, flags: EditFlags): Promise<number> {
+  const { from } = flags;
   return withContext(
     flags,
     async (context) => {
-      if (await isLocal(asked)) throw ownFile(asked);
+      if (isPath(asked)) throw ownFile(asked);
       assertAnswerable(context, flags);
+      const given = from === undefined ? undefined : await givenText(from, flags);
       const found = await findOnServer(context, asked, rulesOf({}));
+      if (given !== undefined) {
+        const text = { bytes: async () => given, isEditable: false };
+        return write(context, flags, found, await agree(context, flags, found, text));
+      }
       const { path, bytes } = found.read;
       const file = await editedFile(path.slice(path.lastIndexOf('/') + 1), bytes);
       return editing(context, flags, found, file);
     },
     // The time limit is for servers, not for a person who edits.
-    { ownTimeout: true },
+    { ownTimeout: from === undefined },
   );
 }
 
@@ -32,98 +45,80 @@ const ownFile = (asked: string): CtctlError =>
   });
 
 /** Nobody is to lose an edited text because the question after it cannot be asked. */
-function assertAnswerable({ canAsk }: Context, { yes, dryRun, showScript }: ChangeFlags): void {
-  if (canAsk || yes || dryRun || showScript) return;
-  throw new CtctlError('refused', 'config edit asks before it writes, and there is no terminal', {
-    next: 'use --yes',
-  });
+function assertAnswerable({ canAsk }: Context, { yes, dryRun, showScript, from }: EditFlags): void {
+  if (!canAsk && from === undefined && !process.env.VISUAL && !process.env.EDITOR) {
+    throw new CtctlError('refused', 'config edit opens an editor, and there is no terminal', {
+      next: 'use --from FILE, or set EDITOR to a program that needs none',
+    });
+  }
+  if ((canAsk && from !== '-') || yes || dryRun || showScript) return;
+  const why = from === '-' ? 'its text comes from standard input' : 'there is no terminal';
+  throw new CtctlError('refused', `config edit asks before it writes, and ${why}`, { next: 'use --yes' });
 }
 
 /** The file goes when its text has arrived, or when nothing in it is worth keeping. */
 async function editing(
   context: Context,
-  flags: ChangeFlags,
+  flags: EditFlags,
   found: FoundOnServer,
   file: EditedFile,
 ): Promise<number> {
   const { bytes } = found.read;
   let isWorthKeeping = false;
+  const seen = (text: Buffer): Buffer => {
+    isWorthKeeping = !text.equals(bytes);
+    return text;
+  };
   try {
-    const after = await edited(context, flags, found, file, (text) => {
-      isWorthKeeping = !text.equals(bytes);
-    });
-    const code = after === undefined ? exitCodes.done : await write(context, flags, found, after);
-    isWorthKeeping = flags.dryRun === true && after !== undefined;
+    const text = { bytes: async () => seen(await inEditor(context, file, seen, bytes)), isEditable: true };
+    const agreed = await agree(context, flags, found, text);
+    const code = await write(context, flags, found, agreed);
+    isWorthKeeping = flags.dryRun === true && agreed !== undefined;
     return code;
   } finally {
-    if (isWorthKeeping) context.reporter.line(`your text is kept in ${file.path}`);
+    if (isWorthKeeping) tellLeft(context, found, file);
     else await file.remove();
   }
 }
 
-/** The text that is to be written; undefined where nothing was changed. */
-async function edited(
-  context: Context,
-  flags: ChangeFlags,
-  { server, hub, read }: FoundOnServer,
+/** Nobody has to type it again: what it differs in, and how it gets there after all. */
+function tellLeft({ reporter }: Context, { server, name }: FoundOnServer, { path }: EditedFile): void {
+  const [target, file] = [quote(`${server.name}:${name}`), quote(path)];
+  reporter.line(`your text is kept in ${path}`);
+  reporter.line(`  what differs now: ctctl config diff ${target} ${file}`);
+  reporter.line(`  put it there:     ctctl config edit ${target} --from ${file}`);
+}
+
+/** Ctrl-C belongs to the editor. One that crashes is no reason to throw away what was typed; what is gone is gone. */
+async function inEditor(
+  { onInterrupt, reporter }: Context,
   file: EditedFile,
   seen: (text: Buffer) => void,
-): Promise<Buffer | undefined> {
-  const label = `${server.name}:${read.path}`;
-  for (;;) {
-    const after = await inEditor(context, file).catch(async (error: unknown) => {
-      // An editor that crashes is no reason to throw away what was typed; what is gone is gone.
-      seen(await file.now().catch(() => read.bytes));
-      throw error;
-    });
-    seen(after);
-    if (after.equals(read.bytes)) {
-      context.reporter.line(`${label}: nothing was changed`);
-      return undefined;
-    }
-    if (flags.showScript) return after;
-    const judgement = await judge(hub, server, read, after);
-    tellDiff(context, compare({ label, bytes: read.bytes }, { label: `${label} (edited)`, bytes: after }));
-    tellFindings(context, judgement);
-    const decision = await decide(context, flags, label, judgement);
-    if (decision === 'write') return after;
-  }
-}
-
-/** Ctrl-C belongs to the editor. */
-async function inEditor({ onInterrupt, reporter }: Context, file: EditedFile): Promise<Buffer> {
+  before: Buffer,
+): Promise<Buffer> {
   reporter.done();
   const release = onInterrupt(() => true);
-  return file.edit().finally(release);
-}
-
-/** @throws CtctlError `cancelled`; `failed` for a text that the toolstack refuses, where nobody is there to mend it. */
-async function decide(
-  { prompts, canAsk, reporter }: Context,
-  flags: ChangeFlags,
-  label: string,
-  { refusal }: Judgement,
-): Promise<'write' | 'again'> {
-  if (refusal !== undefined) {
-    if (!canAsk || flags.yes) throw new CtctlError('failed', `${label} was not written: ${refusal}`);
-    reporter.line(refusal);
-    const choices = ['edit again', 'give up, and leave the definition as it is'];
-    if ((await prompts.choose('It would be refused. What now?', choices, 'use --yes')) === 0) return 'again';
-  } else {
-    if (flags.yes || flags.dryRun) return 'write';
-    const choices = ['write it', 'edit again', 'give up, and leave the definition as it is'];
-    const chosen = await prompts.choose(`Write it to ${label}?`, choices, 'use --yes');
-    if (chosen < 2) return chosen === 0 ? 'write' : 'again';
+  try {
+    return keepEncoding(before, await file.edit());
+  } catch (error) {
+    seen(await file.now().catch(() => before));
+    throw error;
+  } finally {
+    release();
   }
-  throw new CtctlError('cancelled', `${label} is left as it is`);
 }
 
-function write(
+async function write(
   context: Context,
-  flags: ChangeFlags,
+  flags: EditFlags,
   { server, hub, name, read }: FoundOnServer,
-  after: Buffer,
+  agreed: Agreed | undefined,
 ): Promise<number> {
-  const bundle = revisionBundle(server, `edit ${name}`, { name, path: read.path, before: read.bytes, after });
-  return carryOut(context, flags, { server, name, action: 'edit', bundle, hub: () => hub });
+  // Programs get their document; people have been told.
+  if (agreed === undefined && context.format === 'table') return exitCodes.done;
+  const { after, name: newName } = agreed ?? { after: read.bytes, name };
+  const revision = { name, path: read.path, before: read.bytes, after };
+  const bundle = revisionBundle(server, `edit ${name}`, revision);
+  const call = { server, name, action: 'edit', bundle, hub: () => hub };
+  return replaceText(context, flags, call, newName);
 }

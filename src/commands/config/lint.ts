@@ -14,14 +14,14 @@ import { revisionBundle } from '../../operations/revise-definition.ts';
 import type { DocumentOf } from '../../output/documents.ts';
 import { apiVersion } from '../../output/format.ts';
 import { encodeLike } from '../../xen/definitions/bytes.ts';
-import { maskWords } from '../../xen/definitions/mask.ts';
+import { sentenceMasker } from '../../xen/definitions/mask.ts';
 import { type Context, withContext } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
 import { carryOut } from '../run/carry-out.ts';
 import { compare, tellDiff } from './compare.ts';
 import { findOnServer, type RuleFlags, rulesOf } from './find.ts';
-import { tellLint } from './lint-table.ts';
-import { contents, isLocal } from './local.ts';
+import { type Mending, tellLint } from './lint-table.ts';
+import { contents, isLocal, tellLocal } from './local.ts';
 
 interface LintFlags extends ChangeFlags, RuleFlags {
   readonly fix?: boolean;
@@ -34,12 +34,18 @@ type Document = DocumentOf<'DefinitionLint'>;
 export function lintDefinition(asked: string, flags: LintFlags): Promise<number> {
   const rules = rulesOf(flags);
   return withContext(flags, async (context) => {
-    const document = (await isLocal(asked))
+    await tellLocal(context, asked);
+    const { document, mending } = (await isLocal(asked))
       ? await lintFile(context, asked, rules, flags)
       : await lintOnServer(context, asked, rules, flags);
-    await tellLint(context, document);
+    await tellLint(context, document, mending);
     return exitCode(document, flags.exitCode === true);
   });
+}
+
+interface Result {
+  readonly document: Document;
+  readonly mending: Mending;
 }
 
 async function lintOnServer(
@@ -47,43 +53,48 @@ async function lintOnServer(
   asked: string,
   rules: Rules,
   flags: LintFlags,
-): Promise<Document> {
+): Promise<Result> {
   const { server, hub, name, read } = await findOnServer(context, asked, rules);
-  if (!flags.fix) return documentOf(server.name, read, await lintRemote(hub, server, read), []);
+  const result = async (
+    now: ReadDefinition,
+    fixed: Linted['findings'],
+    mending: Mending,
+  ): Promise<Result> => ({
+    document: documentOf(server.name, now, await lintRemote(hub, server, now), fixed),
+    mending,
+  });
+  if (!flags.fix) return result(read, [], undefined);
   const { text, fixed } = await mendRemote(hub, server, read);
   const after = mendedBytes(context, `${server.name}:${read.path}`, read, text);
+  if (after === read.bytes) return result(read, [], 'nothing');
   const mended = readAgain(read, after);
-  if (after !== read.bytes && mended.reading.kind === 'refused') {
-    context.reporter.line(
-      `${server.name}:${read.path}: not written, ${read.toolstack} would refuse it still`,
-    );
-    return documentOf(server.name, read, await lintRemote(hub, server, read), []);
-  }
-  if (after !== read.bytes) {
-    const bundle = revisionBundle(server, `mend ${name}`, {
-      name,
-      path: read.path,
-      before: read.bytes,
-      after,
-    });
-    await carryOut(context, flags, { server, name, action: 'lint', bundle, hub: () => hub, isPart: true });
-  }
-  const now = flags.dryRun ? read : mended;
-  return documentOf(server.name, now, await lintRemote(hub, server, now), flags.dryRun ? [] : fixed);
+  if (mended.reading.kind === 'refused') return result(read, [], 'refused');
+  const bundle = revisionBundle(server, `mend ${name}`, {
+    name,
+    path: read.path,
+    before: read.bytes,
+    after,
+  });
+  await carryOut(context, flags, { server, name, action: 'lint', bundle, hub: () => hub, isPart: true });
+  return flags.dryRun ? result(read, [], 'shown') : result(mended, fixed, 'mended');
 }
 
-async function lintFile(context: Context, path: string, rules: Rules, flags: LintFlags): Promise<Document> {
+async function lintFile(context: Context, path: string, rules: Rules, flags: LintFlags): Promise<Result> {
   const bytes = await contents(path);
   const mode = (await stat(path)).mode & 0o7777;
   const read = readLocal(path, bytes, rules);
-  if (!flags.fix) return documentOf(null, read, lintLocal(read, mode), []);
+  const result = (now: ReadDefinition, fixed: Linted['findings'], mending: Mending): Result => ({
+    document: documentOf(null, now, lintLocal(now, mode), fixed),
+    mending,
+  });
+  if (!flags.fix) return result(read, [], undefined);
   const { text, fixed } = mendLocal(read, mode);
   const after = mendedBytes(context, path, read, text);
-  if (flags.dryRun) return documentOf(null, read, lintLocal(read, mode), []);
-  if (after !== bytes) await write(path, after, mode);
+  if (after === bytes) return result(read, [], 'nothing');
+  if (flags.dryRun) return result(read, [], 'shown');
+  await write(path, after, mode);
   // By the same rules as before: a mended file may look like one of the other toolstack.
-  const now = readAgain(read, after);
-  return documentOf(null, now, lintLocal(now, mode), fixed);
+  return result(readAgain(read, after), fixed, 'mended');
 }
 
 /** The very bytes that were read where nothing is to be mended; what is to be is shown. */
@@ -111,6 +122,8 @@ function documentOf(
   { findings, isRefused }: Linted,
   fixed: Linted['findings'],
 ): Document {
+  // Some findings repeat what they find fault with.
+  const masked = sentenceMasker(text);
   return {
     kind: 'DefinitionLint',
     apiVersion,
@@ -120,11 +133,10 @@ function documentOf(
     xen,
     refused: isRefused,
     items: findings.map(({ line, key, rule, severity, message, mend, fix }) => ({
-      // Some repeat what they find fault with.
-      ...{ line, key, rule, severity, message: maskWords(message, text), mend },
+      ...{ line, key, rule, severity, message: masked(message), mend: masked(mend) },
       fixable: fix !== undefined,
     })),
-    fixed: fixed.map(({ line, key, rule, message }) => ({ line, key, rule, message })),
+    fixed: fixed.map(({ line, key, rule, message }) => ({ line, key, rule, message: masked(message) })),
   };
 }
 

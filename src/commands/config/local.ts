@@ -1,16 +1,26 @@
 /** Definitions that are files of this computer. */
 import { readFile, stat } from 'node:fs/promises';
 import { CtctlError } from '../../common/errors.ts';
+import type { Context } from '../context.ts';
 
 /** A path is a file of this computer; so is the name of a file that is there, unless a server is named. */
 export async function isLocal(asked: string): Promise<boolean> {
-  if (asked.includes('/')) return true;
+  if (isPath(asked)) return true;
   if (asked.includes(':')) return false;
   return stat(asked).then(
     (found) => found.isFile(),
     () => false,
   );
 }
+
+/** Says so where a bare name is not what it is elsewhere: the name of a domain. */
+export async function tellLocal({ reporter }: Context, asked: string): Promise<void> {
+  if (isPath(asked) || !(await isLocal(asked))) return;
+  reporter.line(`${asked}: the file of this folder; the domain is SERVER:${asked}`);
+}
+
+/** What only a file can be called: where nothing but a domain makes sense, a bare name is one. */
+export const isPath = (asked: string): boolean => asked.includes('/');
 
 /** @throws CtctlError `notFound`, `usage` for a folder, `failed` for one that may not be read. */
 export async function contents(path: string): Promise<Buffer> {

@@ -6,12 +6,15 @@ import { type Destination, destinationOf } from '../../operations/convert-defini
 import { lintNew } from '../../operations/lint-definition.ts';
 import type { ReadDefinition } from '../../operations/read-definition.ts';
 import { revisionBundle } from '../../operations/revise-definition.ts';
+import type { StepReport } from '../../remote/bundle/report.ts';
 import type { Hub } from '../../remote/hub.ts';
 import { isDefinitionFile } from '../../xen/domains/names.ts';
 import type { Context } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
 import { carryOut } from '../run/carry-out.ts';
+import { tellBothPlaces } from './both-places.ts';
 import { compare, tellDiff } from './compare.ts';
+import { type Landing, landingOf, refusalOf } from './landing.ts';
 
 export interface Receiver extends Destination {
   readonly server: Server;
@@ -30,49 +33,59 @@ interface Sent {
   readonly text: string;
 }
 
-/** @returns where it stands now; null where it was only planned. */
+/** @throws CtctlError `refused`, with what to do, where the name has another definition there. */
 export async function receive(
   context: Context,
   flags: ChangeFlags,
-  { server, hub, version }: Receiver,
+  receiver: Receiver,
   { source, text }: Sent,
-): Promise<string | null> {
-  const { reading } = source;
-  const name = reading.kind === 'definition' ? reading.definition.name : null;
-  if (name === null) {
-    throw new CtctlError('refused', `${source.path} does not say which domain it defines`, {
-      next: 'give it a plain name = "…"',
-    });
-  }
+): Promise<Landing> {
+  const { server, hub, version } = receiver;
+  const name = nameOf(source);
   const isSame = source.server === server.name;
   const path = isSame ? source.path : pathFor(server, name);
   const after = Buffer.from(text);
+  const file = `${server.name}:${path}`;
   if (isSame) {
-    const label = `${server.name}:${path}`;
-    tellDiff(
-      context,
-      compare({ label, bytes: source.bytes }, { label: `${label} (converted)`, bytes: after }),
-    );
+    const converted = { label: `${file} (converted)`, bytes: after };
+    tellDiff(context, compare({ label: file, bytes: source.bytes }, converted));
   }
-  await tellFaults(context, { server, hub, version }, { name, path, text: after });
+  await tellFaults(context, receiver, { name, path, text: after });
   const before = isSame ? source.bytes : null;
   const bundle = revisionBundle(server, `definition of ${name} for xl`, { name, path, before, after });
-  await carryOut(context, flags, { server, name, action: 'convert', bundle, hub: () => hub, isPart: true });
-  if (flags.dryRun || flags.showScript) return null;
+  const steps: StepReport[] = [];
+  await carryOut(context, flags, {
+    ...{ server, name, action: 'convert', bundle, hub: () => hub, isPart: true },
+    onReport: (report) => steps.push(...report.steps),
+  }).catch((error: unknown) => {
+    const from = source.server === null ? source.path : `${source.server}:${name}`;
+    throw refusalOf(server.name, steps[0], { source: from, target: `${server.name}:${name}` }) ?? error;
+  });
+  const landing = landingOf(file, steps[0] ?? { state: 'not-run', text: '' });
   if (!isSame && source.server !== null) {
-    context.reporter.line(
-      `${source.server}:${source.path} stays: never start ${name} on both, the addresses of its network cards are the same`,
-    );
+    const ways = { from: source.server, to: server.name, version };
+    tellBothPlaces(context, ways, [{ name, path: source.path, text, state: landing.state }]);
   }
-  return `${server.name}:${path}`;
+  return landing;
 }
+
+function nameOf({ path, reading }: ReadDefinition): string {
+  const name = reading.kind === 'definition' ? reading.definition.name : null;
+  if (name !== null) return name;
+  throw new CtctlError('refused', `${path} does not say which domain it defines`, {
+    next: 'give it a plain name = "…"',
+  });
+}
+
+/** Why no file can be called like the domain; undefined: one can. */
+export const reasonAgainstName = (name: string): string | undefined =>
+  isDefinitionFile(name) ? undefined : `a file that is called like the domain "${name}" is no definition`;
 
 /** The file is called like the domain. @throws CtctlError `refused`. */
 export function pathFor({ paths }: Server, name: string): string {
-  if (isDefinitionFile(name)) return `${paths.definitions}/${name}`;
-  throw new CtctlError('refused', `a file that is called like the domain "${name}" is no definition`, {
-    next: 'give it a plain name = "…"',
-  });
+  const reason = reasonAgainstName(name);
+  if (reason === undefined) return `${paths.definitions}/${name}`;
+  throw new CtctlError('refused', reason, { next: 'give it a plain name = "…"' });
 }
 
 interface NewText {

@@ -9,6 +9,7 @@ export function definitionTable(definition: Definition): Table {
   const { memory, maxMemory, vcpus, maxVcpus, events } = definition;
   return fieldTable([
     ['name', definition.name],
+    ['read from', placeWords(definition)],
     ['read as', `${definition.toolstack} of Xen ${definition.xen} reads it`],
     ['type', definition.type],
     ['memory', withMost(memory, maxMemory, ' MiB')],
@@ -30,6 +31,11 @@ export function definitionTable(definition: Definition): Table {
     ...definition.ignored.map(({ line, reason }): Row => [`line ${line} without effect`, reason]),
     ...definition.warnings.map(({ line, reason }): Row => [`line ${line} warning`, reason]),
   ]);
+}
+
+function placeWords({ server, file, revision }: Definition): string {
+  const place = server === null ? `${file} (a file of this computer)` : `${server}:${file}`;
+  return revision === null ? place : `${place}, the old text ${revision}`;
 }
 
 const set = (field: string, value: string | null): readonly Row[] =>
@@ -60,11 +66,15 @@ function vncWords({ vnc }: Definition): string {
   if (vnc === null) return 'off';
   const { listen, display, unused, password } = vnc;
   return [
-    `on ${listen ?? "the toolstack's default address"}`,
-    ...(display === null ? [] : [`display ${display}`]),
-    ...(unused ? ['or a free one'] : []),
+    listen === null ? 'at the default address of the toolstack' : `at ${listen}`,
+    ...displayWords(display, unused),
     password ? 'password set' : 'no password',
   ].join(', ');
+}
+
+function displayWords(display: number | null, unused: boolean): readonly string[] {
+  if (display === null) return unused ? ['on the first free display'] : [];
+  return [`on display ${display}${unused ? ' or the next free one' : ''}`];
 }
 
 const restWords = (value: Definition['rest'][string]): string =>

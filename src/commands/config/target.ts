@@ -5,7 +5,7 @@ import { parseTarget, type Target } from '../../inventory/target.ts';
 import { findDomain } from '../../operations/find-domain.ts';
 import type { Hub } from '../../remote/hub.ts';
 import type { Context } from '../context.ts';
-import { isLocal } from './local.ts';
+import { isPath } from './local.ts';
 
 export interface OnServer {
   readonly server: Server;
@@ -14,9 +14,9 @@ export interface OnServer {
   readonly name: string;
 }
 
-/** @throws CtctlError `usage` for a file of this computer. */
+/** A bare name is that of a domain, also where a file here is called so. @throws CtctlError `usage` for a path. */
 export async function locateOnServer(context: Context, asked: string, next: string): Promise<OnServer> {
-  if (await isLocal(asked)) {
+  if (isPath(asked)) {
     throw new CtctlError('usage', `${asked} is a file of this computer`, { next });
   }
   return locate(context, parseTarget(asked));
@@ -25,7 +25,7 @@ export async function locateOnServer(context: Context, asked: string, next: stri
 export async function locate(context: Context, target: Target): Promise<OnServer> {
   const inventory = await context.inventory();
   const hub = context.hub(inventory.servers.length === 1 || target.server !== undefined ? 'ask' : 'never');
-  const server = await findDomain(() => hub, inventory, target);
+  const server = await findDomain(() => hub, inventory, target, context.reporter.line);
   context.reporter.status(`asking ${server.name}`);
   return { server, hub, name: target.name };
 }

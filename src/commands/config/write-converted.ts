@@ -1,5 +1,5 @@
 /** Writes a converted definition: whole or not at all, and over nothing that is somebody else's. */
-import { readFile, stat } from 'node:fs/promises';
+import { chmod, readFile, stat } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { CtctlError } from '../../common/errors.ts';
 import { fileError } from '../../inventory/file.ts';
@@ -11,12 +11,12 @@ export interface WriteWishes {
   readonly force: boolean;
 }
 
-/** @throws CtctlError `refused` where another text stands there; `usage` for what the file system refuses. */
+/** @returns `there` where it says so already. @throws CtctlError `refused` where another text stands there; `usage` for what the file system refuses. */
 export async function writeConverted(
   file: string,
   text: string,
   { isSecret, force }: WriteWishes,
-): Promise<void> {
+): Promise<'written' | 'there'> {
   await assertFolderOf(file);
   const old = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -24,12 +24,17 @@ export async function writeConverted(
   });
   if (old !== undefined && !old.isFile()) throw refused(file, 'is there already, and no file');
   if (old !== undefined) {
-    if ((await contents(file)) === text) return;
+    if ((await contents(file)) === text) {
+      // Whoever made it may have let others read it.
+      if (isSecret && (old.mode & 0o077) !== 0) await chmod(file, 0o600);
+      return 'there';
+    }
     if (!force) throw refused(file, 'is there already, with another text');
   }
   await writeFileAtomic(file, text, { mode: isSecret ? 0o600 : 0o644 }).catch((error: unknown) => {
     throw fileError('write', file, error);
   });
+  return 'written';
 }
 
 function contents(file: string): Promise<string> {

@@ -31,7 +31,7 @@ export function changeDomain(text: string, change: DomainChange, flags: Flags): 
       const hub = context.hub(
         inventory.servers.length === 1 || target.server !== undefined ? 'ask' : 'never',
       );
-      const server = await findDomain(() => hub, inventory, target, flags.on);
+      const server = await findDomain(() => hub, inventory, target, context.reporter.line, flags.on);
       const bundle = changeBundle(server, target.name, change, {
         grace: Math.ceil(grace / 1000),
         force: flags.force === true,

@@ -16,7 +16,7 @@ export function showDomain(text: string, flags: GlobalFlags & { readonly on?: st
   return withContext(flags, async (context) => {
     const inventory = await context.inventory();
     const hub = context.hub(inventory.servers.length === 1 || target.server !== undefined ? 'ask' : 'never');
-    const server = await findDomain(() => hub, inventory, target, flags.on);
+    const server = await findDomain(() => hub, inventory, target, context.reporter.line, flags.on);
     context.reporter.status(`asking ${server.name}`);
     const readings = [
       ...domainReadings,

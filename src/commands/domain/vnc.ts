@@ -30,7 +30,7 @@ export function openVnc(text: string, flags: Flags): Promise<number> {
   return withContext(flags, async (context) => {
     const inventory = await context.inventory();
     const hub = context.hub(inventory.servers.length === 1 || target.server !== undefined ? 'ask' : 'never');
-    const server = await findDomain(() => hub, inventory, target, flags.on);
+    const server = await findDomain(() => hub, inventory, target, context.reporter.line, flags.on);
     const events = new EventTarget();
     let isOpen = false;
     context.reporter.status(`${server.name}: looking for the console of ${target.name}`);

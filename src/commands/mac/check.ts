@@ -44,7 +44,7 @@ async function tell(context: Context, document: Document, servers: number): Prom
   if (dead === servers) return;
   const found = items.length - dead;
   const asked = `${count(cards, 'network card')} on ${count(servers - dead, 'server')}`;
-  context.reporter.line(`${asked}: ${found === 0 ? 'nothing' : found} found`);
+  context.reporter.line(`${asked}: ${found === 0 ? 'nothing found' : count(found, 'finding')}`);
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

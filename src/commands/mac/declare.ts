@@ -23,6 +23,17 @@ export function declareMac(program: Command): void {
       exitWith((await import('./check.ts')).checkCards(command.optsWithGlobals())),
     );
   declarePin(noun);
+  noun.addHelpText(
+    'after',
+    `
+Examples:
+  ctctl mac list --on home                        every network card of its domains, and whether its address stays
+  ctctl mac check                                 what is wrong, all servers taken together
+  ctctl mac pin home:winxp --dry-run              which addresses would be written into its definition
+  ctctl mac pin --all --on home                   those of all its domains, in one run
+  ctctl mac pin home:new --new                    one that does not run: addresses that ctctl makes up
+  ctctl mac pin etch:etch64 --registry            xm: into the file of addresses that mymac comes from`,
+  );
 }
 
 const onServers = (command: Command): Command =>

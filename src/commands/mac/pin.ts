@@ -5,12 +5,21 @@ import { withContext } from '../context.ts';
 import type { ChangeFlags } from '../options.ts';
 import { carryOut } from '../run/carry-out.ts';
 
-interface PinFlags extends ChangeFlags {
+export interface PinFlags extends ChangeFlags {
   readonly registry?: true;
   readonly new?: true;
+  readonly all?: true;
+  readonly on?: string;
 }
 
-export function pin(asked: string, flags: PinFlags): Promise<number> {
+/** @param asked none with `--all`. */
+export async function pin(asked: readonly string[], flags: PinFlags): Promise<number> {
+  const [first] = asked;
+  if (!flags.all && asked.length === 1 && first !== undefined) return pinOne(first, flags);
+  return (await import('./pin-many.ts')).pinMany(flags.all ? null : asked, flags);
+}
+
+function pinOne(asked: string, flags: PinFlags): Promise<number> {
   return withContext(flags, async (context) => {
     const { server, hub, name, read } = await findOnServer(context, asked, {});
     const { bundle, notes } = await pinMacs(hub, server, {

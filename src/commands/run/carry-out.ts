@@ -28,6 +28,8 @@ export interface BundleCall {
   readonly grace?: number;
   /** The command has a result of its own to print: that of the run is not. */
   readonly isPart?: true;
+  /** Told what became of it, also of a plan, and before a failure is thrown. */
+  readonly onReport?: (report: BundleReport) => void;
   /** What a plan has shown: the run stops before its first change where that is no longer so. */
   readonly expected?: Expected;
 }
@@ -68,6 +70,7 @@ export async function carryOut(context: Context, flags: ChangeFlags, call: Bundl
       throw await runs.leaving(server, error);
     })
     .finally(() => runs.close());
+  call.onReport?.(report);
   const failure = failureOf(server.name, report);
   if (flags.save !== undefined && !failure) {
     await saveReport(context, flags.save, { ...call, rollback: flags.rollback === true }, report);

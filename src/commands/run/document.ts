@@ -104,7 +104,7 @@ export function runTable({ server, name, outcome, steps, vnc }: Run): Table {
   ];
   return listTable(
     [
-      { header: name === '' ? server : `${server}:${name}`, value: ({ what }) => what },
+      { header: name === '' ? server : `${server}:${name}`, isName: true, value: ({ what }) => what },
       { header: 'result', value: ({ result }) => result },
       { header: 'detail', value: ({ detail }) => detail },
     ],

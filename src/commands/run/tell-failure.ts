@@ -27,5 +27,5 @@ export function tellWayBack(
 
 /** A table that is no result. */
 export async function tellTable({ reporter }: Telling, table: Table): Promise<void> {
-  for (const line of (await renderTable(table)).trimEnd().split('\n')) reporter.line(line);
+  for (const line of (await renderTable(table, reporter.width)).trimEnd().split('\n')) reporter.line(line);
 }

@@ -45,7 +45,7 @@ export function recordedRunTable(run: DocumentOf<'Run'>): Table {
   ];
   return listTable<Row>(
     [
-      { header: name === '' ? server : `${server}:${name}`, value: ({ what }) => what },
+      { header: name === '' ? server : `${server}:${name}`, isName: true, value: ({ what }) => what },
       { header: 'result', value: ({ result }) => result },
       { header: 'detail', value: ({ detail }) => detail },
     ],

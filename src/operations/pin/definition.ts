@@ -1,19 +1,23 @@
 /** Addresses that are written into the definition itself. */
 import { encodeLike } from '../../xen/definitions/bytes.ts';
-import { macFor } from '../../xen/domains/mac.ts';
+import { freeMacFor } from '../../xen/domains/mac.ts';
+import { sameForm } from '../../xen/macs/address.ts';
 import { pinCards } from '../../xen/macs/pin.ts';
 import { matchCards } from '../../xen/macs/running-match.ts';
 import { readAgain } from '../read-definition.ts';
 import {
   byHand,
   cardsInWords,
-  definitionStep,
+  definitionChange,
   differing,
   nothingMissing,
   notRunning,
   type PinParts,
   type PinSubject,
   refused,
+  refuseOther,
+  refuseShared,
+  withoutAddress,
 } from './subject.ts';
 
 /** @throws CtctlError `refused` where it is unclear which address is whose, or where only a person can edit. */
@@ -22,9 +26,14 @@ export function pinDefinition(subject: PinSubject): PinParts {
   const { vifs } = reading.definition;
   const unknown = reading.definition.unevaluated.find(({ key }) => key === 'vif');
   if (unknown) throw byHand(subject, unknown.line, unknown.reason, []);
+  refuseOther(subject);
   const isMissing = vifs.some(({ mac }) => mac === null);
-  const present = isMissing || subject.running.length > 0 ? presentMacs(subject, isMissing) : [];
-  const addresses = vifs.map(({ mac }, index) => (mac === null ? chosen(subject, present, index) : null));
+  const present = isMissing || subject.isRunning ? presentMacs(subject, isMissing) : [];
+  const addresses = chosen(subject, present);
+  refuseShared(
+    subject,
+    vifs.map(({ mac }, index) => mac ?? addresses[index] ?? null),
+  );
   const pinned = pinCards(
     { ...read, reading },
     addresses,
@@ -32,33 +41,38 @@ export function pinDefinition(subject: PinSubject): PinParts {
   );
   if (pinned.kind === 'unclear') throw byHand(subject, pinned.line, pinned.reason, addresses);
   return {
-    steps: [definitionStep(subject, pinned.text, cardsInWords(addresses) || nothingMissing)],
+    changes: [definitionChange(subject, pinned.text, cardsInWords(addresses) || nothingMissing)],
+    macs: addresses,
     notes: vifs.flatMap(({ mac }, index) => differing(name, index, mac, present[index] ?? null)),
   };
 }
 
 /** By card of the definition. @throws CtctlError `refused`, but only where an address is needed. */
 function presentMacs(subject: PinSubject, isNeeded: boolean): readonly (string | null)[] {
-  const { server, name, reading, running, fresh } = subject;
+  const { server, name, reading, running, isRunning, fresh } = subject;
   const { vifs } = reading.definition;
-  if (running.length === 0 && fresh) return [];
-  if (running.length === 0 && isNeeded) throw notRunning(server, name, true);
-  const matched = matchCards(
-    vifs.map(({ bridge }) => bridge),
-    running,
-  );
+  if (!isRunning && fresh) return [];
+  if (!isRunning && isNeeded) throw notRunning(subject, true);
+  const matched = matchCards(vifs, running);
   if (matched.kind === 'matched') return matched.macs;
   if (!isNeeded) return [];
   throw refused(server, `${name}: ${matched.reason}`, 'start it anew, then pin');
 }
 
-function chosen(subject: PinSubject, present: readonly (string | null)[], index: number): string {
-  const { server, name, fresh } = subject;
-  const mac = present[index] ?? (fresh ? macFor(server.name, name, index) : null);
-  if (mac !== null) return mac;
-  throw refused(
-    server,
-    `${name}: network card ${index} runs without an address that xenstore knows`,
-    'add mac=… by hand',
+/** By card; null: it has one already. */
+function chosen(subject: PinSubject, present: readonly (string | null)[]): readonly (string | null)[] {
+  const { server, name, reading, isRunning } = subject;
+  const { vifs } = reading.definition;
+  const taken = new Set(
+    [...vifs.map(({ mac }) => mac), ...present].flatMap((mac) => (mac ? [sameForm(mac)] : [])),
   );
+  return vifs.map(({ mac }, index) => {
+    if (mac !== null) return null;
+    const known = present[index] ?? null;
+    if (known !== null) return known;
+    if (isRunning) throw withoutAddress(subject, index, 'add mac=… by hand');
+    const made = freeMacFor(server.name, name, index, taken);
+    taken.add(made);
+    return made;
+  });
 }

@@ -1,8 +1,10 @@
 /** Which addresses the registry is to hold for a domain. */
-import { macFor } from '../../xen/domains/mac.ts';
+import { freeMacFor } from '../../xen/domains/mac.ts';
+import { isMac, sameForm } from '../../xen/macs/address.ts';
 import type { CardSource } from '../../xen/macs/card-source.ts';
+import { parseRegistry, registryLine } from '../../xen/macs/registry.ts';
 import { matchCards } from '../../xen/macs/running-match.ts';
-import { differing, notRunning, type PinSubject, refused } from './subject.ts';
+import { differing, notRunning, type PinSubject, refused, refuseShared, withoutAddress } from './subject.ts';
 
 export interface RegistryAddresses {
   /** By card; null: one whose address stands in the definition. */
@@ -12,35 +14,50 @@ export interface RegistryAddresses {
   readonly notes: readonly string[];
 }
 
+/** What the registry is, before anything is written. */
+export interface RegistryText {
+  readonly path: string;
+  readonly text: string;
+  /** Whether ctsrvcommon reads the registry now; else it has addresses of its own, which nobody knows. */
+  readonly isInstalled: boolean;
+}
+
 /**
- * @param known what the registry says already: it stays.
- * @param isInstalled whether ctsrvcommon reads the registry now; else it has addresses of its own, which nobody knows.
- * @throws CtctlError `refused` where an address is missing.
+ * What the registry says already stays.
+ * @throws CtctlError `refused` where an address is missing, is none, or would be that of two cards.
  */
 export function registryAddresses(
   subject: PinSubject,
   cards: readonly CardSource[],
-  known: readonly string[],
-  isInstalled: boolean,
+  registry: RegistryText,
 ): RegistryAddresses {
-  const { server, name, running, fresh } = subject;
+  const { server, name, isRunning, fresh } = subject;
+  const { isInstalled } = registry;
+  const known = knownAddresses(subject, registry);
   const isMissing = cards.some(({ from }, index) => from !== 'text' && known[index] === undefined);
   const mayMakeUp = isInstalled || cards.every(({ from }) => from !== 'registry');
-  const isMadeUp = fresh && mayMakeUp;
-  if (isMissing && running.length === 0 && !isMadeUp) throw notRunning(server, name, mayMakeUp);
-  const present = presentMacs(subject, cards, isMissing);
-  const chosen = (index: number): string => {
-    const mac = known[index] ?? present[index] ?? (isMadeUp ? macFor(server.name, name, index) : null);
-    if (mac !== null) return mac;
-    const reason = `${name}: network card ${index} runs without an address that xenstore knows`;
-    throw refused(server, reason, 'write it into the registry by hand');
+  if (isMissing && !isRunning && !(fresh && mayMakeUp)) throw notRunning(subject, mayMakeUp);
+  const fixed = fixedMacs(subject, cards, known);
+  const present = presentMacs(subject, cards, fixed, isMissing);
+  const taken = new Set([...parseRegistry(registry.text).values()].flat().map(sameForm));
+  for (const mac of [...fixed, ...present]) if (mac !== null) taken.add(sameForm(mac));
+  const made = (index: number): string => {
+    const mac = freeMacFor(server.name, name, index, taken);
+    taken.add(mac);
+    return mac;
   };
-  const macs = cards.map(({ from }, index) => (from === 'text' ? null : chosen(index)));
-  const places = cards.map(
-    ({ own }, index) =>
-      known[index] ?? macs[index] ?? own ?? present[index] ?? macFor(server.name, name, index),
+  const places = cards.map(({ from }, index) => {
+    const mac = known[index] ?? fixed[index] ?? present[index] ?? null;
+    if (mac !== null) return mac;
+    if (isRunning && from !== 'text')
+      throw withoutAddress(subject, index, `write it into ${registry.path} by hand`);
+    return made(index);
+  });
+  const macs = cards.map(({ from }, index) => (from === 'text' ? null : (places[index] ?? null)));
+  refuseShared(
+    subject,
+    macs.map((mac, index) => mac ?? fixed[index] ?? null),
   );
-  const fixed = cards.map(({ own, from }, index) => (from === 'text' ? own : (known[index] ?? null)));
   return {
     macs,
     line: [...places, ...known.slice(places.length)],
@@ -48,15 +65,41 @@ export function registryAddresses(
   };
 }
 
+/** What may stand in the file by the hand of a person. @throws CtctlError `refused` for what is no address. */
+function knownAddresses({ server, name }: PinSubject, { path, text }: RegistryText): readonly string[] {
+  const known = parseRegistry(text).get(name) ?? [];
+  const wrong = known.find((word) => !isMac(word));
+  if (wrong === undefined) return known;
+  throw refused(
+    server,
+    `${path}:${registryLine(text, name)}: ${wrong} is no MAC address`,
+    `mend the line of ${name} by hand, then pin`,
+  );
+}
+
+/** By card, what is said of it before anything is written; null: nothing, or nobody can tell. */
+function fixedMacs(
+  { reading }: PinSubject,
+  cards: readonly CardSource[],
+  known: readonly string[],
+): readonly (string | null)[] {
+  const { vifs } = reading.definition;
+  return cards.map(({ own, from }, index) => {
+    if (from !== 'text') return known[index] ?? null;
+    return own ?? (vifs.length === cards.length ? (vifs[index]?.mac ?? null) : null);
+  });
+}
+
 /** By card. @throws CtctlError `refused`, but only where an address is needed. */
 function presentMacs(
-  { server, name, running }: PinSubject,
+  { server, name, running, isRunning }: PinSubject,
   cards: readonly CardSource[],
+  fixed: readonly (string | null)[],
   isNeeded: boolean,
 ): readonly (string | null)[] {
-  if (running.length === 0) return [];
+  if (!isRunning) return [];
   const matched = matchCards(
-    cards.map(({ bridge }) => bridge),
+    cards.map(({ bridge }, index) => ({ bridge, mac: fixed[index] ?? null })),
     running,
   );
   if (matched.kind === 'matched') return matched.macs;

@@ -47,9 +47,10 @@ export function proveRegistry(
   if (vifs.length !== macs.length || macs.some(isOther)) {
     throw fail(null, `its network cards would have ${vifs.map(({ mac }) => mac ?? 'no address').join(', ')}`);
   }
-  if (!isDeepStrictEqual(others(after.definition), others(reading.definition)))
+  if (!isDeepStrictEqual(exceptAddresses(after.definition), exceptAddresses(reading.definition)))
     throw fail(null, 'something else in it would change');
 }
 
 /** All that is not about addresses: the remarks name lines of other files, and cards may not have been known before. */
-const others = ({ vifs, ignored, warnings, unevaluated, ...rest }: Definition): unknown => rest;
+export const exceptAddresses = ({ vifs, ignored, warnings, unevaluated, ...rest }: Definition): unknown =>
+  rest;

@@ -1,16 +1,12 @@
 /** Addresses that are written into the registry of an xm server, from which ctsrvcommon gives them to definitions. */
 import type { Server } from '../../inventory/schema.ts';
-import type { Answer } from '../../remote/bundle/run.ts';
-import type { Reading as ServerReading, Step } from '../../remote/bundle/step.ts';
-import { bytesOfDump, encodeLike, textOf } from '../../xen/definitions/bytes.ts';
+import { encodeLike, textOf } from '../../xen/definitions/bytes.ts';
 import type { Reading } from '../../xen/definitions/model.ts';
-import { revisionStep } from '../../xen/definitions/revision.ts';
-import { includedReadings } from '../../xen/definitions/text.ts';
 import { filesNeeded } from '../../xen/definitions/xm/read.ts';
 import { cardSource } from '../../xen/macs/card-source.ts';
 import { vifEntries } from '../../xen/macs/entries.ts';
 import { writeAddresses } from '../../xen/macs/pin.ts';
-import { fitsRegistry, parseRegistry, registryHead, setInRegistry } from '../../xen/macs/registry.ts';
+import { fitsRegistry, registryHead, setInRegistry } from '../../xen/macs/registry.ts';
 import {
   isOurSnippet,
   macSnippet,
@@ -24,18 +20,14 @@ import { proveRegistry } from './registry-proof.ts';
 import {
   byHand,
   cardsInWords,
-  definitionStep,
+  definitionChange,
+  type FileChange,
   nothingMissing,
   type PinParts,
   type PinSubject,
   refused,
+  refuseOther,
 } from './subject.ts';
-
-/** The three files, and what reads them. */
-export interface RegistryPlace {
-  readonly files: RegistryFiles;
-  readonly readings: readonly ServerReading[];
-}
 
 /** Whether the definition takes an address from ctsrvcommon. */
 export function usesRegistry(
@@ -50,7 +42,7 @@ export function usesRegistry(
 }
 
 /** @throws CtctlError `refused` for a definition that does not read ctsrvcommon. */
-export function registryPlace(server: Server, { path, surroundings }: ReadDefinition): RegistryPlace {
+export function registryPlace(server: Server, { path, surroundings }: ReadDefinition): RegistryFiles {
   const common = commonOf(surroundings);
   if (common === undefined) {
     const standard = `${server.paths.definitions}/ctsrvcommon`;
@@ -60,52 +52,48 @@ export function registryPlace(server: Server, { path, surroundings }: ReadDefini
       `put execfile('${standard}') behind its name and before vif, or leave --registry away`,
     );
   }
-  const files = registryFiles(common);
-  return { files, readings: includedReadings([files.registry, files.snippet, files.common]) };
+  return registryFiles(common);
 }
 
 const commonOf = ({ files }: Surroundings): string | undefined =>
   [...files.keys()].find((file) => /^\/.*\/ctsrvcommon$/.test(file));
 
-/** The contents of the three files; null: not there. */
-interface RegistryContents {
-  readonly registry: Buffer | null;
-  readonly snippet: Buffer | null;
-  readonly common: Buffer;
-}
+/** The contents of files by their paths; null: not there. */
+export type Contents = ReadonlyMap<string, Buffer | null>;
 
-/** @throws CtctlError `refused` for all that is unclear, or not ctctl's to change. */
+/**
+ * @param asRead what the server has.
+ * @param now the same with what domains before this one have changed in the same run.
+ * @throws CtctlError `refused` for all that is unclear, or not ctctl's to change.
+ */
 export function pinRegistry(
   subject: PinSubject,
-  { files }: RegistryPlace,
-  answers: ReadonlyMap<string, Answer>,
+  files: RegistryFiles,
+  asRead: Contents,
+  now: Contents,
 ): PinParts {
   const { server, read, reading, name } = subject;
-  const contents = contentsOf(subject, files, answers);
-  if (reading.definition.name !== name) {
-    throw refused(
-      server,
-      `${read.path}: its name cannot be told from its text`,
-      "set name = '…' before execfile",
-    );
-  }
+  const { registry, common } = textsOf(subject, files, now);
+  refuseOther(subject);
   if (!fitsRegistry(name)) {
     throw refused(server, `the registry has no room for the name "${name}"`, 'pin without --registry');
   }
   const found = vifEntries(read.text, reading.statements, 'xm');
   if (found.kind === 'none') throw byHand(subject, found.line, found.reason, []);
-  const before = contents.registry === null ? registryHead : textOf(contents.registry);
+  const before = registry ?? registryHead;
   const cards = found.entries.map((entry) => cardSource(read.text, entry));
-  const isInstalled = filesNeeded(textOf(contents.common)).includes(files.snippet);
-  const known = parseRegistry(before).get(name) ?? [];
-  const { macs, line, notes } = registryAddresses(subject, cards, known, isInstalled);
+  const readsSnippet = (text: string): boolean => filesNeeded(text).includes(files.snippet);
+  // Not what it is to read: until then it has addresses of its own.
+  const isInstalled = readsSnippet(textOf(asRead.get(files.common) ?? Buffer.alloc(0)));
+  const known = { path: files.registry, text: before, isInstalled };
+  const { macs, line, notes } = registryAddresses(subject, cards, known);
   // Neither the registry nor anything else is needed.
   if (cards.every(({ from }) => from === 'text'))
-    return { steps: [definitionStep(subject, read.text, nothingMissing)], notes };
+    return { changes: [definitionChange(subject, read.text, nothingMissing)], macs, notes };
   const after = {
     registry: setInRegistry(before, name, line),
     snippet: macSnippet(files.registry),
-    common: isInstalled ? textOf(contents.common) : withSnippetLine(textOf(contents.common), files.snippet),
+    common: readsSnippet(common) ? common : withSnippetLine(common, files.snippet),
   };
   const edited = writeAddresses(
     { ...read, reading },
@@ -115,54 +103,36 @@ export function pinRegistry(
   );
   if (edited.kind === 'unclear') throw byHand(subject, edited.line, edited.reason, macs);
   proveRegistry(subject, edited.text, files, after, macs);
+  const change = (file: keyof RegistryFiles, title: string): FileChange => ({
+    ...{ file, title, path: files[file], name, before: now.get(files[file]) ?? null },
+    after: encodeLike(now.get(files[file]) ?? Buffer.alloc(0), after[file]),
+  });
   return {
-    steps: [
-      fileStep(
-        'registry',
-        `${files.registry}: ${cardsInWords(macs)}`,
-        files.registry,
-        contents.registry,
-        after.registry,
-      ),
-      fileStep('snippet', `${files.snippet}, which reads it`, files.snippet, contents.snippet, after.snippet),
-      fileStep(
-        'common',
-        `${files.common} reads ${files.snippet}`,
-        files.common,
-        contents.common,
-        after.common,
-      ),
-      definitionStep(subject, edited.text, 'takes its addresses from there'),
+    changes: [
+      change('registry', `${files.registry}: ${cardsInWords(macs)}`),
+      change('snippet', `${files.snippet}, which reads it`),
+      change('common', `${files.common} reads ${files.snippet}`),
+      definitionChange(subject, edited.text, 'takes its addresses from there'),
     ],
+    macs,
     notes,
   };
 }
 
-function contentsOf(
-  { server }: PinSubject,
-  files: RegistryFiles,
-  answers: ReadonlyMap<string, Answer>,
-): RegistryContents {
-  const [registry, snippet, common] = ['file-1', 'file-2', 'file-3'].map((id) => {
-    const answer = answers.get(id);
-    return answer?.code === 0 ? bytesOfDump(answer.lines) : null;
-  });
-  if (!common) throw refused(server, `${files.common} cannot be read`, 'see ctctl server check');
-  if (snippet && !isOurSnippet(textOf(snippet)))
+/** null: not there. */
+function textsOf({ server }: PinSubject, files: RegistryFiles, now: Contents) {
+  const read = (path: string): string | null => {
+    const bytes = now.get(path) ?? null;
+    return bytes === null ? null : textOf(bytes);
+  };
+  const snippet = read(files.snippet);
+  const common = read(files.common);
+  if (common === null) throw refused(server, `${files.common} cannot be read`, 'see ctctl server check');
+  if (snippet !== null && !isOurSnippet(snippet))
     throw refused(
       server,
       `${files.snippet} is there, and not written by ctctl`,
       'move it away, or pin without --registry',
     );
-  return { registry: registry ?? null, snippet: snippet ?? null, common };
+  return { registry: read(files.registry), common };
 }
-
-const fileStep = (id: string, title: string, path: string, before: Buffer | null, after: string): Step =>
-  revisionStep({
-    id,
-    title,
-    domain: null,
-    path,
-    before,
-    after: encodeLike(before ?? Buffer.alloc(0), after),
-  });

@@ -1,5 +1,6 @@
 /** The document of `config convert`: a definition in the words of xl, and what became of each value. */
 import * as z from 'zod';
+import { convertedPlaces } from './converted-places.ts';
 
 const text = z.string().nullable();
 const version = z.string().describe('Version of Xen: 4.17');
@@ -24,5 +25,9 @@ export const conversion = {
     .array(z.object({ line: z.number().nullable(), source: z.string(), reason: z.string() }))
     .readonly()
     .describe('What only a person can convert: a comment in the text'),
-  written: text.describe('The file that it stands in now; null: none was asked for, or none was written'),
+  questions: z
+    .array(z.string())
+    .readonly()
+    .describe('Names in what is unevaluated for which --var NAME=VALUE answers'),
+  ...convertedPlaces,
 } as const;

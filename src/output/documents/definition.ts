@@ -36,6 +36,7 @@ const value: z.ZodType<Value> = z.lazy(() => z.union([z.string(), z.number(), z.
 export const definition = {
   server: text.describe('null: a file of this computer'),
   file: z.string(),
+  revision: text.describe('Which old text (config history); null: the present one'),
   toolstack: z.enum(['xl', 'xm']).describe('Whose rules the file was read by'),
   xen: z.string().describe('Version of Xen whose rules these are: 4.17'),
   name: text.describe('null: see unevaluated'),

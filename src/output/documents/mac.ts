@@ -1,4 +1,4 @@
-/** The documents of `mac list` and `mac check`: the network cards of domains, and what is wrong with them. */
+/** The documents of `mac list`, `mac check` and `mac pin` of several domains: network cards, and what is wrong with them. */
 import * as z from 'zod';
 
 const text = z.string().nullable();
@@ -32,4 +32,15 @@ export const macFinding = z.object({
   rule: z.string().describe('The same for ever: mac-twice, mac-missing, mac-differs, …'),
   message: z.string().describe('What is wrong, and what comes of it'),
   mend: z.string().describe('What to do'),
+});
+
+export const macPin = z.object({
+  server: z.string(),
+  domain: z.string(),
+  result: z
+    .enum(['pinned', 'unchanged', 'planned', 'left'])
+    .describe('unchanged: every card has an address; planned: with --dry-run; left: not pinned, see reason'),
+  macs: z.array(text).readonly().describe('By card: what it is given; null: it has one already'),
+  run: text.describe('The run that has written it; null: none has'),
+  reason: text.describe('Why it is left, and the next step'),
 });

@@ -28,6 +28,12 @@ const side = z.object({
   revision: text.describe('null: the present text'),
 });
 
+export const definitionText = {
+  ...side.shape,
+  bytes: z.number(),
+  text: z.string().describe('Passwords are replaced by ***'),
+};
+
 export const definitionDiff = {
   from: side,
   to: side,

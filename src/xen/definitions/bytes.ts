@@ -16,12 +16,30 @@ export function encodeLike(before: Buffer, text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
+/**
+ * What an editor has made of a file: many write UTF-8 whatever they have read, and every other umlaut would change too.
+ * @returns the edited text in the encoding of the file as it was, where that has all of its characters.
+ */
+export function keepEncoding(before: Buffer, edited: Buffer): Buffer {
+  if (isUtf8(before) || !isUtf8(edited)) return edited;
+  const text = edited.toString('utf8');
+  return [...text].every((character) => (character.codePointAt(0) ?? 0) <= 0xff)
+    ? Buffer.from(text, 'latin1')
+    : edited;
+}
+
 /** The text of a file: UTF-8, or Latin-1 where it is none. */
 export const textOf = (bytes: Buffer): string => decode(bytes);
 
 /** Two digits a byte, as `od -An -v -t x1` prints them. */
 export const bytesOfDump = (lines: readonly string[]): Buffer =>
   Buffer.from(lines.join('').replaceAll(/\s/g, ''), 'hex');
+
+/** @param place which file, for people. @throws CtctlError `failed` for an image, a program and the like. */
+export function assertText(place: string, bytes: Buffer): void {
+  if (bytes.includes(0))
+    throw new CtctlError('failed', `${place} is no definition: it is no text (${bytes.length} bytes)`);
+}
 
 /** Whether people may see a file as it is. */
 export const mayHoldSecret = (bytes: Buffer): boolean => /passw/i.test(bytes.toString('latin1'));

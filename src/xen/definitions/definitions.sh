@@ -69,9 +69,16 @@ ct_all_assignments() {
   }
 }
 
-# ct_find_definition NAME: ct_file, the definition of that domain; empty if there is none. A file without a name
-# defines a domain of its own name; where two files define the domain, the one of its name counts.
+# ct_find_definition NAME [OTHER]: ct_file, the definition of that domain; empty if there is none. OTHER is the same name
+# in another encoding, which counts where nothing is called NAME.
 ct_find_definition() {
+  ct_find_name "$1"
+  if [ -z "$ct_file" ] && [ -n "$2" ]; then ct_find_name "$2"; fi
+}
+
+# ct_find_name NAME: ct_file. A file without a name defines a domain of its own name; where two files define the domain, the
+# one of its name counts.
+ct_find_name() {
   ct_file=$(ct_all_assignments | ct_name=$1 awk -F '\t' '
     !($1 in seen) { seen[$1] = 1; order[++count] = $1 }
     { if ($2 == "name") name[$1] = $3; else if ($2 ~ /^(memory|kernel|builder|type|bootloader|disk)$/) domain[$1] = 1 }
@@ -85,6 +92,11 @@ ct_find_definition() {
       }
       print best
     }')
+}
+
+# ct_find_file NAME: ct_file, the file of the folder that is called so, whatever domain it defines; empty if there is none.
+ct_find_file() {
+  ct_file=$(ct_definition_files | ct_wanted=$ct_definitions/$1 awk '$0 == ENVIRON["ct_wanted"]')
 }
 
 # ct_value FILE KEY

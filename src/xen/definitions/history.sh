@@ -3,7 +3,10 @@
 # ct_history FILE: a line for each old text, the oldest first: its revision, TAB, its bytes, TAB, the record of the run that
 # has replaced it (see ct_own). Its place is ct_state_folder/saved/REVISION/NAME.
 ct_history() {
-  ct_find_target "$1" || return 0
+  ct_find_target "$1" || {
+    printf '%s\n' "$ct_why" >&2
+    return 1
+  }
   for ct_kept_note in "$ct_state_folder"/saved/*.from; do
     { IFS= read -r ct_from && IFS= read -r ct_replacer; } 2>/dev/null <"$ct_kept_note" || continue
     ct_kept_text=${ct_kept_note%.from}/${ct_target##*/}

@@ -4,6 +4,7 @@ import { type ShellText, sh, shellFile } from '../../remote/bundle/shell.ts';
 import type { Reading } from '../../remote/bundle/step.ts';
 import { bytesOfDump } from './bytes.ts';
 import historyText from './history.sh?raw';
+import { findShell } from './text.ts';
 
 /** What the readings need besides `checkLibrary`. */
 export const historyLibrary: ShellText = shellFile(historyText);
@@ -23,11 +24,12 @@ export interface KeptText {
   } | null;
 }
 
-/** To be asked together with the text of the definition. */
+/** To be asked together with `definitionReading(name, 'file')`: of the same file. */
 export function historyReading(name: string): Reading {
   return {
     id: 'history',
-    read: sh`ct_find_definition ${name}; if [ -n "$ct_file" ]; then ct_history "$ct_file"; fi`,
+    read: sh`${findShell(name, 'file')}
+if [ -n "$ct_file" ]; then ct_history "$ct_file"; fi`,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Texts of definitions for people: the same, but for the passwords in them. Pure. */
-import { passwordsIn, type Range, valuesOf } from './passwords.ts';
+import { type Masker, maskerOf, noMasker } from './masking/words.ts';
+import { findPasswords, type Range } from './passwords.ts';
 
 /**
  * The texts with marks instead of passwords: the same password has the same mark in all of them, so that a change of one
@@ -14,45 +15,28 @@ export function maskTexts(texts: readonly string[]): readonly string[] {
     marks.set(value, mark);
     return mark;
   };
-  const places = placesIn(texts);
+  const { places } = findPasswords(texts);
   return texts.map((text, index) => replaced(text, places[index] ?? [], markOf));
 }
 
-/** What a tool says of a text, without the passwords that it may repeat, in parts too where one lacks its quotes. */
-export function maskWords(words: string, text: string): string {
-  const values = (placesIn([text])[0] ?? []).map(({ start, end }) => text.slice(start, end));
-  const masked = values
-    .toSorted((one, other) => other.length - one.length)
-    .reduce((rest, value) => rest.replaceAll(value, '***'), words);
-  const { names } = passwordsIn(text);
-  return names.length === 0
-    ? masked
-    : masked.replaceAll(new RegExp(`\\b(?:${names.join('|')})\\b`, 'g'), '***');
+/** What hides the passwords of a text in whatever a tool says of it, in parts too where one lacks its quotes. */
+export function sentenceMasker(text: string): Masker['sentence'] {
+  const { values, words } = findPasswords([text]);
+  return maskerOf(values, words).sentence;
 }
 
-/** In each text, in their order and none within another. */
-function placesIn(texts: readonly string[]): readonly (readonly Range[])[] {
-  const found = texts.map(passwordsIn);
-  const ranges = found.map((each) => [...each.ranges]);
-  const known = new Set<string>();
-  let names = found.flatMap((each) => each.names);
-  // What a variable is made of may be variables again.
-  while (names.length > 0) {
-    const fresh = [...new Set(names)].filter((name) => !known.has(name));
-    for (const name of fresh) known.add(name);
-    const more = texts.map((text) => valuesOf(text, fresh));
-    more.forEach((each, index) => void ranges[index]?.push(...each.ranges));
-    names = more.flatMap((each) => each.names);
-  }
-  return ranges.map(apart);
-}
+/** For one sentence: of several make a `sentenceMasker`. */
+export const maskWords = (words: string, text: string): string => sentenceMasker(text)(words);
 
-function apart(ranges: readonly Range[]): readonly Range[] {
-  const kept: Range[] = [];
-  for (const range of ranges.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
-    if (range.start >= (kept.at(-1)?.end ?? 0)) kept.push(range);
-  }
-  return kept;
+/**
+ * What hides passwords in all that is shown of a definition. Values are shown as they are where each password stands for
+ * itself alone: a word that happens to be one is not to be given away by its gaps.
+ * @param texts of the definition, and of the files that it includes; @param evaluated asked only where it matters
+ */
+export function definitionMasker(texts: readonly string[], evaluated: () => readonly string[]): Masker {
+  const { values, words, isShared } = findPasswords(texts);
+  if (isShared) return maskerOf([...values, ...evaluated()], words);
+  return { ...noMasker, sentence: maskerOf(values, words).sentence };
 }
 
 function replaced(text: string, ranges: readonly Range[], markOf: (value: string) => string): string {

@@ -1,13 +1,14 @@
 # Putting another text in the place of a file that somebody has read: only where it is still what they have read.
 # Needs what definitionLibraries bring. The step's text defines ct_after and, where there was a file, ct_before, which print
-# the whole texts; and sets ct_revised (the file), ct_guest (the domain it is about; may be empty).
+# the whole texts; and sets ct_revised (the file), ct_guest (the domain it is about; may be empty), ct_as_it_is (1: whether or
+# not the toolstack takes it).
 
 # ct_revision_check: ct_is_new is 1 where nothing may be there yet.
 ct_revision_check() {
   if ! ct_find_target "$ct_revised"; then
     ct_refuse "$ct_why"
   elif [ -e "$ct_target" ] && ct_after | cmp -s - "$ct_target"; then
-    ct_ok "there, $ct_revised"
+    ct_ok "$(ct_version_of "$ct_target")"
   elif [ "$ct_is_new" = 1 ] && [ -e "$ct_target" ]; then
     ct_refuse "$ct_revised is there already ($(ct_version_of "$ct_target"))"
   elif [ "$ct_is_new" != 1 ] && [ ! -e "$ct_target" ]; then
@@ -47,15 +48,17 @@ ct_revision_differs() {
 
 # ct_revision_apply NEWMODE
 ct_revision_apply() {
-  if [ -n "$ct_guest" ]; then ct_find_toolstack || ct_die "$(ct_no_list)"; fi
+  if ct_is_to_be_tried; then ct_find_toolstack || ct_die "$(ct_no_list)"; fi
   ct_new_mode=''
   if [ "$ct_is_new" = 1 ]; then ct_new_mode=$1; fi
   ct_after | ct_put "$ct_revised" ct_revision_fits "$ct_new_mode"
 }
 
+ct_is_to_be_tried() { [ -n "$ct_guest" ] && [ "$ct_as_it_is" != 1 ]; }
+
 # ct_revision_fits NEWFILE: the toolstack takes it, which may last, and nobody has been faster.
 ct_revision_fits() {
-  if [ -n "$ct_guest" ]; then ct_dry_run "$1"; fi
+  if ct_is_to_be_tried; then ct_dry_run "$1"; fi
   if [ "$ct_is_new" = 1 ]; then
     if [ -e "$ct_target" ]; then ct_die "$ct_revised has just been made by somebody else"; fi
   elif ! ct_before | cmp -s - "$ct_target"; then

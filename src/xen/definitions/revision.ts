@@ -18,12 +18,14 @@ export interface Revision {
   /** What was read there; null: nothing is there yet. */
   readonly before: Buffer | null;
   readonly after: Buffer;
+  /** Also where the toolstack would refuse it: somebody has said so. */
+  readonly asItIs?: boolean;
 }
 
 /** Refuses where somebody else has changed the file since it was read; a second try finds it done. */
-export function revisionStep({ id, title, domain, path, before, after }: Revision): Step {
+export function revisionStep({ id, title, domain, path, before, after, asItIs }: Revision): Step {
   const isSecret = mayHoldSecret(after) || (before !== null && mayHoldSecret(before));
-  const given = sh`ct_revised=${path} ct_guest=${domain ?? ''} ct_is_new=${before === null ? 1 : 0}
+  const given = sh`ct_revised=${path} ct_guest=${domain ?? ''} ct_is_new=${before === null ? 1 : 0} ct_as_it_is=${asItIs ? 1 : 0}
 ct_after() { ${printBytes(after, isSecret)}; }
 ct_before() { ${printBytes(before ?? Buffer.alloc(0), isSecret)}; }`;
   return {

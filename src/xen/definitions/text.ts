@@ -1,7 +1,8 @@
 /** The texts of definitions as they stand on a server, to the byte, and what reading them takes. */
 import { CtctlError } from '../../common/errors.ts';
+import { printBytes } from '../../remote/bundle/print-bytes.ts';
 import type { Answer } from '../../remote/bundle/run.ts';
-import { sh } from '../../remote/bundle/shell.ts';
+import { type ShellText, sh } from '../../remote/bundle/shell.ts';
 import type { Reading } from '../../remote/bundle/step.ts';
 import { bytesOfDump, textOf } from './bytes.ts';
 
@@ -28,14 +29,34 @@ export const placeReadings: readonly Reading[] = [
   { id: 'uname', read: sh`uname -s; uname -n; uname -r; uname -v; uname -m` },
 ];
 
+/** `domain`: what defines it, nothing else. `file`: where no definition has that name, the file that is called so. */
+type Meaning = 'domain' | 'file';
+
+/** Shell that looks for a definition: its ct_file is empty where there is none. On old servers names are Latin-1. */
+export function findShell(name: string, meaning: Meaning): ShellText {
+  const isOnlyUtf8 = !/[\u0080-\u00ff]/.test(name) || /[^\0-\u00ff]/.test(name);
+  const other = isOnlyUtf8 ? sh`''` : sh`"$(${printBytes(Buffer.from(name, 'latin1'), false)})"`;
+  const find = sh`ct_find_definition ${name} ${other}`;
+  return meaning === 'domain'
+    ? find
+    : sh`${find}
+if [ -z "$ct_file" ]; then ct_find_file ${name}; fi`;
+}
+
 /** The definition of a domain: its path, then its bytes. */
-export function definitionReading(name: string): Reading {
+export function definitionReading(name: string, meaning: Meaning = 'domain'): Reading {
   return {
     id: 'text',
-    read: sh`ct_find_definition ${name}
+    read: sh`${findShell(name, meaning)}
 if [ -n "$ct_file" ]; then printf '%s\n' "$ct_file"; od -An -v -t x1 "$ct_file"; fi`,
   };
 }
+
+/** The file that is called like a domain, whatever it defines: its path. */
+export const namesakeReading = (name: string): Reading => ({
+  id: 'namesake',
+  read: sh`ct_find_file ${name}; if [ -n "$ct_file" ]; then printf '%s\n' "$ct_file"; fi`,
+});
 
 /** Files that a definition names itself. */
 export function includedReadings(paths: readonly string[]): readonly Reading[] {

@@ -1,7 +1,9 @@
 /** What is wrong with the network cards of a fleet: in their definitions, and between definition and domain. Pure. */
+import { baseName } from '../definitions/defining.ts';
 import type { Severity } from '../definitions/lint/model.ts';
 import type { SeenCard } from './cards.ts';
 import { duplicates } from './duplicates.ts';
+import { notRegistered } from './registry.ts';
 
 export interface MacFinding {
   readonly server: string;
@@ -46,15 +48,21 @@ function ownFaults(card: SeenCard): readonly Fault[] {
   ];
 }
 
-const unknown = ({ definition }: SeenCard, reason: string): Fault => ({
+const unknown = (card: SeenCard, reason: string): Fault => ({
   severity: 'note',
   rule: 'mac-unknown',
-  message: definition === null ? reason : `nobody can tell its addresses: ${reason}`,
-  mend:
-    definition === null
-      ? 'put its definition there, or see that it keeps its addresses wherever it comes from'
-      : 'see ctctl config lint; a running domain shows the address that it has now',
+  message: card.definition === null ? reason : `nobody can tell its addresses: ${reason}`,
+  mend: knowing(card, reason),
 });
+
+function knowing({ server, domain, definition, isDomainRunning }: SeenCard, reason: string): string {
+  if (definition === null)
+    return 'put its definition there, or see that it keeps its addresses wherever it comes from';
+  const target = `${server}:${domain ?? baseName(definition)}`;
+  if (domain !== null && reason.endsWith(notRegistered))
+    return `write them down now: ctctl mac pin ${target}${isDomainRunning ? '' : ' --new'}`;
+  return `ctctl config lint ${target} says more; a running domain shows the address that it has now`;
+}
 
 function missing({ server, domain, state }: SeenCard): Fault {
   const pin = `ctctl mac pin ${server}:${domain}`;

@@ -1,6 +1,6 @@
 /**
  * The snippet in plainer Python: the reader of definitions follows no classes. What the registry does not say yet is made
- * up when the domain starts: nobody knows it before.
+ * up when the domain starts: nobody knows it before, which `random.unregistered` tells our reader.
  */
 import { parseRegistry } from './registry.ts';
 import { registryOf } from './snippet.ts';
@@ -22,11 +22,15 @@ export function withFollowedSnippet(files: ReadonlyMap<string, string>): Readonl
 const asLong = (text: string, instead: string): string =>
   '\n'.repeat(text.split('\n').length - instead.split('\n').length) + instead;
 
-const followed = (registry: string): string => `import random, sys
-if not name: sys.exit(1)
-mymacs = {${[...parseRegistry(registry)].map(([name, macs]) => `${python(name)}: [${macs.map(python).join(', ')}]`).join(', ')}}.get(name, [])
-mymacs = mymacs + [${Array.from({ length: mostCards }, () => 'random.random()').join(', ')}]
-mymac = mymacs[0]
+/** Without a name there is none of both: using one is an error here as it is there. */
+const followed = (registry: string): string => `import random
+try: mymacs = name
+except NameError: mymacs = ''
+if ('%s' % mymacs).split() == [mymacs] and '#' not in mymacs:
+    mymacs = {${[...parseRegistry(registry)].map(([name, macs]) => `${python(name)}: [${macs.map(python).join(', ')}]`).join(', ')}}.get(name, [])
+    mymacs = mymacs + [${Array.from({ length: mostCards }, () => 'random.unregistered').join(', ')}]
+    mymac = mymacs[0]
+else: del mymacs
 `;
 
 const python = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`;

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Toolstack } from '../../inventory/schema.ts';
 import type { Definition, Reading, Vif } from '../definitions/model.ts';
-import { sameForm } from './address.ts';
+import { sameForm, sharedAddress } from './address.ts';
 import { type Entry, vifEntries } from './entries.ts';
 
 export type Pinned =
@@ -49,8 +49,9 @@ export function pinCards(
 
 const withMac = (vif: Vif, mac: string | null): Vif => ({ ...vif, mac });
 
-/** Addresses in whatever form they are written. */
+/** Addresses in whatever form they are written; never two cards with one of them. */
 function isSame(one: Definition, other: Definition): boolean {
+  if (sharedAddress(one.vifs.map(({ mac }) => mac)) !== undefined) return false;
   const lower = (definition: Definition): Definition => ({
     ...definition,
     vifs: definition.vifs.map((vif) => withMac(vif, vif.mac === null ? null : sameForm(vif.mac))),

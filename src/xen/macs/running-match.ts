@@ -1,6 +1,13 @@
 /** Which of a running domain's addresses belongs to which network card of its definition. */
-import type { Vif } from '../definitions/model.ts';
+import { isMac, sameForm } from './address.ts';
 import type { RunningCard } from './running.ts';
+
+/** A card of the definition, as far as it is known. */
+export interface MatchedCard {
+  readonly bridge: string | null;
+  /** The address that is fixed for it. */
+  readonly mac: string | null;
+}
 
 export type Matched =
   | {
@@ -11,10 +18,11 @@ export type Matched =
   | { readonly kind: 'unclear'; readonly reason: string };
 
 /**
- * @param bridges of the definition, by card; null: not said, or not known.
+ * @param cards of the definition, in its order.
  * @param running the cards of this domain, in their order.
  */
-export function matchCards(bridges: readonly Vif['bridge'][], running: readonly RunningCard[]): Matched {
+export function matchCards(cards: readonly MatchedCard[], running: readonly RunningCard[]): Matched {
+  const bridges = cards.map(({ bridge }) => bridge);
   if (running.length !== bridges.length) {
     const reason = `it runs with ${counted(running.length)} (${listed(running.map(({ bridge }) => bridge))}), and is defined with ${counted(bridges.length)} (${listed(bridges)})`;
     return { kind: 'unclear', reason };
@@ -31,11 +39,20 @@ export function matchCards(bridges: readonly Vif['bridge'][], running: readonly 
     const reason = `network card ${other} runs on the bridge ${running[other]?.bridge}, and is defined on ${bridges[other]}: the definition has been changed since its start`;
     return { kind: 'unclear', reason };
   }
-  return { kind: 'matched', macs: running.map(({ mac }) => (mac !== null && isMac(mac) ? mac : null)) };
+  const macs = running.map(({ mac }) => (mac !== null && isMac(mac) ? sameForm(mac) : null));
+  const moved = macs.findIndex((mac, index) => mac !== null && isOfAnother(cards, mac, index));
+  if (moved !== -1) {
+    const owner = cards.findIndex((card) => card.mac !== null && sameForm(card.mac) === macs[moved]);
+    const reason = `network card ${moved} runs with ${macs[moved]}, which the definition gives to network card ${owner}: their order has been changed since its start`;
+    return { kind: 'unclear', reason };
+  }
+  return { kind: 'matched', macs };
 }
 
-/** What stands in xenstore is no one's word but the guest's: nothing else goes into a file. */
-export const isMac = (text: string): boolean => /^[\da-f]{2}(?::[\da-f]{2}){5}$/i.test(text);
+const isOfAnother = (cards: readonly MatchedCard[], present: string, place: number): boolean => {
+  const isIts = ({ mac }: MatchedCard): boolean => mac !== null && sameForm(mac) === present;
+  return cards.some((card, index) => index !== place && isIts(card));
+};
 
 const counted = (count: number): string => `${count} network card${count === 1 ? '' : 's'}`;
 

@@ -3,21 +3,30 @@
 #   vif = [ 'mac='+mymac+',bridge=intern', 'mac='+mymacs[1]+',bridge=extern' ]
 #
 # The addresses stand in a text file, one line a domain: NAME ADDRESS ADDRESS ... What is missing there is made up and
-# written down when a definition asks for it; comments stay. Written by ctctl mac pin --registry, which may replace it.
+# written down when a definition asks for it; comments stay. A definition that asks for none needs no name. Written by ctctl mac pin --registry, which may replace it.
 
 class ctctl_macs:
     # Functions of a definition see none of its names (xm keeps them apart): each brings along what it needs.
     def __init__(self, registry, name, given):
-        import sys
-        self.registry = registry
+        import os
+        # What a link leads to: the link itself stays.
+        self.registry = os.path.realpath(registry)
         self.name = name
         self.given = given
-        if not name or len(name.split()) != 1 or '#' in name:
-            sys.stderr.write('%s: no name for a domain: %r. Set it before execfile.\n' % (registry, name))
+
+    # Whether the file has room for the name.
+    def fits(self):
+        return ('%s' % (self.name,)).split() == [self.name] and '#' not in self.name
+
+    def ask_name(self):
+        import sys
+        if not self.fits():
+            sys.stderr.write('%s: no name for a domain: %r. Set it before execfile.\n' % (self.registry, self.name))
             sys.exit(1)
 
     # mymacs[0] is the first card's address, mymacs[1] the second one's ...
     def __getitem__(self, card):
+        self.ask_name()
         lines = self.read()
         found = self.find(lines)
         if found is None or len(found[1]) <= card:
@@ -27,6 +36,7 @@ class ctctl_macs:
 
     # Those that are there: a loop makes up none.
     def __iter__(self):
+        self.ask_name()
         found = self.find(self.read())
         if found is None:
             return iter([])
@@ -109,4 +119,7 @@ try:
 except NameError:
     mymac = ''
 mymacs = ctctl_macs('/etc/xen/macaddrs.conf', mymacs, mymac)
-mymac = mymacs[0]
+if mymacs.fits():
+    mymac = mymacs[0]
+elif not mymac:
+    del mymac

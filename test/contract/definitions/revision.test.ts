@@ -35,7 +35,10 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
       if (process.getuid?.() === 0) chownSync(xen.path, 1, 2);
       const { uid, gid } = statSync(xen.path);
       const report = await xen.revise({ before: old, after: fresh });
-      expect([report.outcome, said(report)]).toEqual(['changed', [`changed: there, ${xen.path}`]]);
+      expect([report.outcome, said(report)]).toEqual([
+        'changed',
+        [expect.stringMatching(/^changed: 29 bytes of [-0-9]+ [:0-9]+$/)],
+      ]);
       const now = statSync(xen.path);
       expect([xen.read('xen/winxp'), now.mode & 0o777, now.uid, now.gid]).toEqual([fresh, 0o640, uid, gid]);
       expect(xen.read('calls').toString()).toMatch(
@@ -115,6 +118,19 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
     expectUntouched(xen);
   });
 
+  it('but where somebody has said so it does, without being tried', async () => {
+    const xen = xenServer(shell);
+    xen.write('xen/winxp', old);
+    const after = Buffer.from(`${fresh}oops\n`);
+    const report = await xen.revise({ before: old, after, asItIs: true });
+    expect([report.outcome, xen.read('xen/winxp'), xen.read('calls').toString()]).toEqual([
+      'changed',
+      after,
+      '',
+    ]);
+    expect((await xen.history()).map(({ text }) => text)).toEqual([old]);
+  });
+
   describe('a new one', () => {
     it.each([
       ["name = 'winxp'\n", 0o644],
@@ -122,7 +138,7 @@ describe.each(Object.keys(shells) as ShellName[])('in %s', (shell) => {
     ])('%j: made with mode %o, once', async (text, mode) => {
       const xen = xenServer(shell);
       const report = await xen.revise({ after: Buffer.from(text) });
-      expect(said(report)).toEqual([`changed: there, ${xen.path}`]);
+      expect(said(report)).toEqual([expect.stringMatching(`^changed: ${text.length} bytes of `)]);
       expect([xen.read('xen/winxp').toString(), statSync(xen.path).mode & 0o777]).toEqual([text, mode]);
       expect((await xen.revise({ after: Buffer.from(text) })).outcome).toBe('unchanged');
       expect(JSON.stringify(report)).not.toContain('hush');

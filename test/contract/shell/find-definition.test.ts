@@ -81,6 +81,29 @@ describe.each(shellNames)('in %s', (shell) => {
     expect(find({ a: domain(other), b: domain(asked) }, asked)).toEqual({ server: 'b', workstation: 'b' });
   });
 
+  it('in another encoding: what is called so to the byte comes first', () => {
+    const server = fakeServer();
+    const asked = (name: string): string =>
+      server.output(
+        shell,
+        `ct_find_definition ${name} "$(printf 'caf\\351')"; printf '%s' "\${ct_file##*/}"`,
+      );
+    const cafe = "name = 'caf\u00e9'\nmemory = 64\n";
+    server.define('old', Buffer.from(cafe, 'latin1'));
+    expect([asked('caf\u00e9'), asked('tea')]).toEqual(['old', 'old']);
+    server.define('young', cafe);
+    expect([asked('caf\u00e9'), asked('tea')]).toEqual(['young', 'old']);
+  });
+
+  it('ct_find_file: by the name of the file, not of the domain', () => {
+    const server = fakeServer();
+    for (const [file, text] of Object.entries(own)) server.define(file, text);
+    const asked = (name: string): string =>
+      server.output(shell, `ct_find_file ${quote(name)}; printf '%s' "\${ct_file##*/}"`);
+    const names = ['other', 'renamed', 'my box', 'xl.conf', '*', '', '../etc'];
+    expect(names.map(asked)).toEqual(['other', '', 'my box', '', '', '', '']);
+  });
+
   it('several statements on one line are several', () => {
     expect(find({ a: "name = 'winxp'; memory = 64\n" }, 'winxp')).toEqual({ server: 'a', workstation: 'a' });
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readAll } from '../../../src/remote/bundle/run.ts';
 import { definitionFilesReading, parseDefinitionFiles } from '../../../src/xen/definitions/files.ts';
-import { parseRunningCards, runningCardsReading } from '../../../src/xen/macs/running.ts';
+import { parseRunning, runningReadings } from '../../../src/xen/macs/running.ts';
 import { readingLibrary } from '../../../src/xen/settings.ts';
 import { localTarget } from '../../support/local-shell.ts';
 import { inventoryOf } from '../../unit/inventory/helpers.ts';
@@ -31,7 +31,7 @@ function xenstore(server: FakeServer, lines: readonly string[]): void {
 describe.each(shellNames)('in %s', (shell) => {
   const ask = async (server: FakeServer) => {
     const target = localTarget({ shell, env: { PATH: `${server.folder}/bin:${process.env.PATH}` } });
-    const readings = [definitionFilesReading, runningCardsReading];
+    const readings = [definitionFilesReading, ...runningReadings];
     const answers = await readAll(target, readings, libraryOf(server));
     expect(target.commands).toHaveLength(1);
     return answers;
@@ -71,9 +71,14 @@ describe.each(shellNames)('in %s', (shell) => {
   it('no definition, and no domain', async () => {
     const server = fakeServer();
     server.tool('xl', ':');
+    xenstore(server, ['/local/domain/0/name Domain-0']);
     const answers = await ask(server);
-    expect(parseDefinitionFiles('home', answers)).toEqual({ texts: new Map(), tooBig: new Map() });
-    expect(parseRunningCards(answers)).toEqual([]);
+    expect(parseDefinitionFiles('home', answers)).toEqual({
+      texts: new Map(),
+      bytes: new Map(),
+      tooBig: new Map(),
+    });
+    expect(parseRunning('home', answers)).toEqual({ names: new Set(), cards: [] });
   });
 
   it('no toolstack is a failure with its reason', async () => {
@@ -86,23 +91,58 @@ describe.each(shellNames)('in %s', (shell) => {
     );
   });
 
-  it('all cards of all domains but the server', async () => {
+  const rows = (...domains: readonly (readonly [name: string, id: string])[]): string =>
+    [
+      'Name ID Mem VCPUs State Time(s)',
+      ...domains.map(([name, id]) => `${name}  ${id}  64  1  -b----  0.1`),
+    ].join('\n');
+
+  it('all cards of all domains but the server, whatever guests call themselves', async () => {
     const server = fakeServer();
-    server.tool('xl', ':');
+    const halted = '\nhalted  64  1  0.0\n';
+    server.printing(
+      'xl',
+      rows(['Domain-0', '0'], ['winxp', '7'], ['two words', '8'], ['none', '9']) + halted,
+    );
     xenstore(server, [
       '/local/domain/0/name Domain-0',
       '/local/domain/0/backend/vif/0/0/mac 00:00:00:00:00:00',
-      '/local/domain/7/name winxp',
+      // With Xen 3.2 a guest may write here.
+      '/local/domain/7/name web',
+      '/local/domain/8/name winxp',
       // The guest's own half of it, in which it may write what it likes.
       '/local/domain/7/device/vif/0/mac 00:16:3E:00:00:66',
       '/local/domain/0/backend/vif/7/0/mac 00:16:3E:00:00:01',
       '/local/domain/0/backend/vif/7/0/bridge intern',
       '/local/domain/0/backend/vif/7/1/state 2',
+      '/local/domain/0/backend/vif/7/2/mac TODO',
+      '/local/domain/0/backend/vif/7/x/mac 00:16:3E:00:00:03',
+      '/local/domain/0/backend/vif/8/0/mac 0:16:3e:0:0:2',
       '/local/domain/9/name none',
+      // Not in the list.
+      '/local/domain/11/name gone',
+      '/local/domain/0/backend/vif/11/0/mac 00:16:3E:00:00:09',
     ]);
-    expect(parseRunningCards(await ask(server))).toEqual([
-      { domain: 'winxp', id: 7, index: 0, mac: '00:16:3e:00:00:01', bridge: 'intern' },
-      { domain: 'winxp', id: 7, index: 1, mac: null, bridge: null },
-    ]);
+    expect(parseRunning('home', await ask(server))).toEqual({
+      names: new Set(['winxp', 'two words', 'none']),
+      cards: [
+        { domain: 'winxp', id: 7, index: 0, mac: '00:16:3e:00:00:01', bridge: 'intern' },
+        { domain: 'winxp', id: 7, index: 1, mac: null, bridge: null },
+        { domain: 'winxp', id: 7, index: 2, mac: null, bridge: null },
+        { domain: 'two words', id: 8, index: 0, mac: '00:16:3e:00:00:02', bridge: null },
+      ],
+    });
+  });
+
+  it('a xenstore or a toolstack that does not answer is a failure: nobody is off for that', async () => {
+    const server = fakeServer();
+    server.printing('xl', rows(['Domain-0', '0'], ['winxp', '7']));
+    server.tool('xenstore-list', 'echo "no such device" >&2; exit 1');
+    const answers = await ask(server);
+    expect(() => parseRunning('home', answers)).toThrow('home: xenstore does not answer: no such device');
+    server.tool('xl', 'echo "not under Xen" >&2; exit 1');
+    server.tool('xm', 'exit 1');
+    const none = await ask(server);
+    expect(() => parseRunning('home', none)).toThrow('home: neither xl nor xm answers there (not under Xen)');
   });
 });

@@ -1,5 +1,6 @@
 /** Tables of runs and journals: order, steps, servers without an answer. */
 import { describe, expect, it } from 'vitest';
+import { runTable } from '../../../src/commands/run/document.ts';
 import { recordedRunTable } from '../../../src/commands/runs/document.ts';
 import { newestFirst } from '../../../src/commands/runs/list.ts';
 import { logTable, merged } from '../../../src/commands/runs/log-table.ts';
@@ -91,11 +92,22 @@ describe('one run', () => {
   const step = (state: Run['steps'][number]['state'], text = '') => ({
     ...{ id: state, title: state, state, text, differences: [], undo: null, drift: null },
   });
+  const document = (outcome: Run['outcome'], steps: Run['steps']): Run => ({
+    ...{ kind: 'Run', apiVersion: 'ctctl/v1', server: 'home', name: 'x', action: 'motd', outcome, steps },
+    ...{ run: '20261123-101500-7f3a9c', changed: true, vnc: null, warnings: [], since: began },
+  });
   const shown = (outcome: Run['outcome'], ...steps: Run['steps'][number][]) =>
-    recordedRunTable({
-      ...{ kind: 'Run', apiVersion: 'ctctl/v1', server: 'home', name: 'x', action: 'motd', outcome, steps },
-      ...{ run: '20261123-101500-7f3a9c', changed: true, vnc: null, warnings: [], since: began },
-    }).rows.slice(1);
+    recordedRunTable(document(outcome, steps)).rows.slice(1);
+
+  it.each([
+    ['WinXP', 'home:WinXP'],
+    ['', 'home'],
+  ])('is about %j: the header is %s, not in capitals', (name, text) => {
+    const run = { ...document('changed', []), name };
+    for (const { headers } of [runTable(run), recordedRunTable(run)]) {
+      expect(headers[0]).toEqual({ text, isName: true });
+    }
+  });
 
   it('says how it is called', () => {
     expect(shown('changed')).toEqual([['', 'run', 'home:20261123-101500-7f3a9c']]);

@@ -1,5 +1,5 @@
 /** Which server a name means, when several are asked at once and some of them are silent. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CtctlError } from '../../../src/common/errors.ts';
 import type { Inventory } from '../../../src/inventory/schema.ts';
 import { parseTarget } from '../../../src/inventory/target.ts';
@@ -49,8 +49,11 @@ const noHub = (): Hub => {
   throw new Error('nobody should be asked');
 };
 
+const told: string[] = [];
+afterEach(() => void told.splice(0));
+
 const find = (hub: () => Hub, inventory: Inventory, name: string, on?: string) =>
-  findDomain(hub, inventory, parseTarget(name), on);
+  findDomain(hub, inventory, parseTarget(name), (line) => void told.push(line), on);
 
 describe('findDomain', () => {
   it('asks nobody where the server was named', async () => {
@@ -66,6 +69,7 @@ describe('findDomain', () => {
     const hub = hubOf({ home: ['etch64'], lab: ['winxp'], shop: ['winxp2'] });
     expect((await find(() => hub, three, 'winxp')).name).toBe('lab');
     expect(hub.asked).toEqual(['home', 'lab', 'shop']);
+    expect(told).toEqual([]);
   });
 
   it('asks only the servers that were selected', async () => {
@@ -74,8 +78,9 @@ describe('findDomain', () => {
     expect(hub.asked).toEqual(['home', 'lab']);
   });
 
-  it('finds it though another server is silent', async () => {
+  it('finds it though another server is silent, and says so', async () => {
     expect((await find(() => hubOf({ home: 'silent', lab: ['winxp'] }), three, 'winxp')).name).toBe('lab');
+    expect(told).toEqual(['lab has winxp; not every server could be asked: home: no answer']);
   });
 
   it('names all candidates where several have it', async () => {

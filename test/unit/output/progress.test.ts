@@ -27,6 +27,20 @@ describe('on a terminal', () => {
     expect(stream.text()).toBe('first\n\r\x1b[Ka\\x1bb\r\x1b[Kmore than\r\x1b[Khome: done\n');
   });
 
+  it('counts wide letters as two columns', () => {
+    const stream = { ...recorder(), columns: 6 };
+    createReporter({ stream, isTty: true }).status('漢字漢字');
+    expect(stream.text()).toBe('\r\x1b[K漢字');
+  });
+
+  it.each([
+    [true, 80, 80],
+    [true, 0, undefined],
+    [false, 80, undefined],
+  ])('says how wide it is: terminal %s of %i columns', (isTty, columns, width) => {
+    expect(createReporter({ stream: { ...recorder(), columns }, isTty }).width).toBe(width);
+  });
+
   it('leaves no status behind', () => {
     const stream = recorder();
     const reporter = createReporter({ stream, isTty: true });

@@ -48,6 +48,12 @@ describe('renderTable', () => {
     expect(await renderTable(listTable(columns, items))).toBe(expected);
   });
 
+  it('keeps the case of a header that is a name, in CSV too', async () => {
+    const table = listTable([{ header: 'Office:WinXP', isName: true, value: () => 'x' }], [1]);
+    expect(await renderTable(table)).toBe('Office:WinXP\nx\n');
+    expect(renderCsv(table)).toBe('Office:WinXP\r\nx\r\n');
+  });
+
   it('shows fields without a header', async () => {
     const table = fieldTable([
       ['name', 'home'],

@@ -2,6 +2,7 @@
 import type { Disk } from '../model.ts';
 import { readDisk } from '../xl/disk.ts';
 import type { XlVersion } from '../xl/version.ts';
+import { accessOf } from './disk-access.ts';
 import type { ConversionItem, Part, Unconverted } from './part.ts';
 import { nothing, shown } from './part.ts';
 import type { XmSource } from './source.ts';
@@ -95,29 +96,6 @@ function placeOf({ target, format, cdrom }: Disk): Place | { readonly problem: s
   }
   const reasons = format === 'vhd' ? ['vhd needs a blktap that Debian no longer has: convert the image'] : [];
   return { target, format: format ?? 'raw', script: '', reasons };
-}
-
-/** xend takes r, w and w! only, and no blanks: what was meant by another way to write them is plain. */
-const modes: Readonly<Record<string, 'r' | 'w'>> = { r: 'r', ro: 'r', w: 'w', rw: 'w', 'w!': 'w' };
-
-function accessOf({ access, more, cdrom }: Disk): Access | { readonly problem: string } {
-  if (access === 'w!') {
-    const reason = 'xl has no w!: it never shares a writable disk, so no other domain may have it';
-    return { access: 'w', accessReasons: [reason] };
-  }
-  if (more.mode !== undefined) {
-    const meant = modes[more.mode.trim()];
-    if (meant === undefined) return { problem: `xend refuses the mode '${more.mode}'` };
-    return { access: meant, accessReasons: [`xend refuses the mode '${more.mode}': taken for ${meant}`] };
-  }
-  return access === 'w' && cdrom
-    ? { access: 'r', accessReasons: ['a CD-ROM is read only in xl'] }
-    : { access, accessReasons: [] };
-}
-
-interface Access {
-  readonly access: 'r' | 'w';
-  readonly accessReasons: readonly string[];
 }
 
 interface Words extends Place {

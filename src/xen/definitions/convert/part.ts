@@ -65,9 +65,16 @@ export function written(source: XmSource, { from, to = from, value, reason }: Se
   const given = source.given(from);
   const was = given === null ? null : (shown(given.value) ?? String(given.value));
   const change = given === null ? 'added' : from === to && was === is ? 'kept' : 'changed';
-  const renamed = from === to || given === null ? null : `its name in xl is ${to}`;
+  const isRenamed = from !== to && given !== null;
   const key = given === null ? to : from;
-  const item = { key, line: given?.line ?? null, change, was, is, reason: reason ?? renamed } as const;
+  const item: ConversionItem = {
+    key,
+    line: given?.line ?? null,
+    change,
+    was,
+    is: isRenamed ? `${to} = ${is}` : is,
+    reason: reason ?? (isRenamed ? `its name in xl is ${to}` : null),
+  };
   return { lines: [{ kind: 'value', key: to, value }], items: [item], unconverted: [] };
 }
 

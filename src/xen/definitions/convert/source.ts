@@ -1,11 +1,12 @@
 /** An xm definition to convert: what it says, and which of its options nobody can know. */
 import { Secret } from '../../../common/secret.ts';
-import type { Definition, Reading, Statement, Value } from '../model.ts';
+import type { Definition, Reading, Statement, Unevaluated, Value } from '../model.ts';
 import { readXm, type XmSurroundings } from '../xm/read.ts';
 import { runXm } from '../xm/run.ts';
 import { plain, settingsOf } from '../xm/settings.ts';
 import { Values } from '../xm/values.ts';
 import { withAnswers } from './answers.ts';
+import { questionsIn, unaskedIn } from './uses.ts';
 
 export interface XmSource {
   readonly text: string;
@@ -17,6 +18,12 @@ export interface XmSource {
   given(key: string): { readonly value: Value; readonly line: number | null } | null;
   /** Whether the key may have another value than the file shows, or than xm's default. */
   isUnsure(key: string): boolean;
+  /** Whether something in it is not followed, which may set whatever it likes. */
+  readonly hasGaps: boolean;
+  /** Variables that were given and that nothing asks for. */
+  readonly unasked: readonly string[];
+  /** Names whose values make these places known. */
+  questionsOf(places: readonly Unevaluated[]): readonly string[];
   /** The VNC password among the options, where one is set. */
   password(): Secret | null;
 }
@@ -49,6 +56,9 @@ export function openXm(text: string, surroundings: XmSurroundings): OpenedXm {
       values,
       given,
       isUnsure: (key) => values.isUnsure(key),
+      hasGaps: machine.gaps.size > 0,
+      unasked: unaskedIn(text, surroundings, machine),
+      questionsOf: (places) => questionsIn(places, machine),
       password: () => {
         const found = given('vncpasswd');
         return found === null || found.value === '' ? null : new Secret(String(found.value));

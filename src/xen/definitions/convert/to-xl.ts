@@ -22,6 +22,7 @@ import { printed } from './print.ts';
 import { restPart, whyNeedless } from './rest.ts';
 import { screenPart } from './screen.ts';
 import { openXm, type XmSource } from './source.ts';
+import { type Uses, usesOf } from './uses.ts';
 import { vifsPart } from './vifs.ts';
 
 export interface ConversionWishes {
@@ -38,6 +39,7 @@ export interface Conversion {
   readonly items: readonly ConversionItem[];
   /** What stands in the text as a comment only. */
   readonly unconverted: readonly Unconverted[];
+  readonly uses: Uses;
 }
 
 /** @returns `refused` for a file that xm itself refuses. No contents make it throw. */
@@ -55,10 +57,8 @@ export function convertToXl(
     place,
     needless: needlessItem(source, place),
   }));
-  const unconverted = [
-    ...unevaluated.flatMap(({ place, needless }) => (needless === undefined ? [unconvertedOf(place)] : [])),
-    ...part.unconverted,
-  ];
+  const unknown = unevaluated.flatMap(({ place, needless }) => (needless === undefined ? [place] : []));
+  const unconverted = [...unknown.map(unconvertedOf), ...part.unconverted];
   const written = printed(title, unconverted, part.lines);
   const refusal = refusalOf(written, wishes.version);
   const whole = refusal === undefined ? unconverted : [...unconverted, refusal];
@@ -71,6 +71,7 @@ export function convertToXl(
       ...ignoredItems(source, part),
     ],
     unconverted: whole,
+    uses: usesOf(source, unknown),
   };
 }
 

@@ -20,6 +20,10 @@ export interface XmGivens {
   readonly statements: readonly Statement[];
   /** What xl's grammar has no room for. */
   readonly python: readonly PythonStatement[];
+  /** Names that are set to what nobody can evaluate. */
+  readonly unknown: ReadonlySet<string>;
+  /** Some statement may have set any name. */
+  readonly isOpen: boolean;
 }
 
 /** undefined: Python refuses the file, or nobody can follow it. */
@@ -31,6 +35,8 @@ export function givenToXm(text: string, surroundings: XmSurroundings): XmGivens 
       given,
       statements: statementsOf(run.program.body),
       python: pythonIn(text, run, passwordsIn(given)),
+      unknown: unknownNames(run.machine),
+      isOpen: run.machine.gaps.size > 0,
     };
   } catch (error) {
     if (error instanceof PythonError || error instanceof RangeError || error instanceof Uncertain) {
@@ -50,6 +56,9 @@ function givens(machine: Machine): Givens {
   );
   return new Map(found);
 }
+
+const unknownNames = (machine: Machine): ReadonlySet<string> =>
+  new Set([...machine.top.bindings].flatMap(([name, { value }]) => (value.type === 'unknown' ? [name] : [])));
 
 /** A name that only serves others: no key, and no mistyped one. */
 function isHelper(name: string, { origin }: Binding, { read }: Machine): boolean {

@@ -1,4 +1,5 @@
 /** All rules over one definition. */
+import { maskerOf } from '../masking/words.ts';
 import type { Fault, Finding, Refusal, Rule, Subject } from './model.ts';
 import { passwordsIn } from './passwords.ts';
 import { bootRules, nothing } from './rules/boot.ts';
@@ -42,7 +43,7 @@ export function lintSubject(subject: Subject): readonly Finding[] {
   const found = withoutFollowers(
     rules
       .filter(({ toolstacks }) => toolstacks.includes(subject.toolstack))
-      .filter(({ id }) => subject.lost.size === 0 || !absences.has(id))
+      .filter(({ id }) => !mayBeThere(id, subject))
       .flatMap(({ id, check }) => check(subject).map((fault): Finding => ({ ...fault, rule: id }))),
   );
   const errors = found.filter(({ severity }) => severity === 'error');
@@ -52,22 +53,11 @@ export function lintSubject(subject: Subject): readonly Finding[] {
   const unique = new Map(
     [...found, ...refused].map((finding) => [`${finding.rule} ${finding.line} ${finding.message}`, finding]),
   );
-  const hidden = passwordsIn(subject.given).filter((password) => password.length >= shortestSecret);
+  // Messages that quote the file never quote a password.
+  const { sentence } = maskerOf(passwordsIn(subject.given), []);
   return [...unique.values()]
     .toSorted((one, other) => one.line - other.line)
-    .map((finding) => masked(finding, hidden));
-}
-
-/** Shorter ones would hide half of every sentence. */
-const shortestSecret = 3;
-
-/** Messages that quote the file never quote a password. */
-function masked(finding: Finding, passwords: readonly string[]): Finding {
-  const hide = (text: string): string =>
-    passwords.reduce((shown, password) => shown.replaceAll(password, '…'), text);
-  return passwords.length === 0
-    ? finding
-    : { ...finding, message: hide(finding.message), mend: hide(finding.mend) };
+    .map((each) => ({ ...each, message: sentence(each.message), mend: sentence(each.mend) }));
 }
 
 /** Where two entries have become one, whatever else is wrong with it comes from that. */
@@ -77,15 +67,19 @@ function withoutFollowers(found: readonly Finding[]): readonly Finding[] {
   return found.filter((each) => each.rule === 'missing-comma' || !merged.has(placeOf(each)));
 }
 
-/** Rules about what is not there: it may have been in a line that was left out. */
-const absences = new Set([
-  'name-missing',
-  'memory-missing',
-  'nothing-to-boot',
-  'crash-default',
-  'no-tablet',
-  'vnc-port',
-]);
+/** Rules about what is not there, and the keys that would be it. */
+const absences: Readonly<Record<string, readonly string[]>> = {
+  'name-missing': ['name'],
+  'memory-missing': ['memory', 'maxmem'],
+  'nothing-to-boot': ['kernel', 'bootloader', 'firmware', 'type', 'builder'],
+  'crash-default': ['on_crash'],
+  'no-tablet': ['usbdevice', 'usb', 'type', 'builder'],
+  'vnc-port': ['vncdisplay', 'vncunused', 'vnc', 'vfb'],
+};
+
+/** It may be in a line that was left out, or in Python that nobody can follow. */
+const mayBeThere = (rule: string, { lost, isOpen }: Subject): boolean =>
+  Object.hasOwn(absences, rule) && (isOpen || (absences[rule] ?? []).some((key) => lost.has(key)));
 
 /** Reasons without a line have rules of their own. */
 const explained: Readonly<Record<string, string>> = {
@@ -100,10 +94,12 @@ const causes: Readonly<Record<string, string>> = {
 };
 
 /** Some rule says in its own words what the toolstack refuses. */
-function isExplained(refusal: Refusal, errors: readonly Finding[], { given, lost }: Subject): boolean {
+function isExplained(refusal: Refusal, errors: readonly Finding[], subject: Subject): boolean {
   const { line, key, item, reason } = refusal;
-  if (Object.hasOwn(explained, reason)) {
-    return lost.size > 0 || errors.some(({ rule }) => rule === explained[reason]);
+  const { given } = subject;
+  const absence = Object.hasOwn(explained, reason) ? explained[reason] : undefined;
+  if (absence !== undefined) {
+    return mayBeThere(absence, subject) || errors.some(({ rule }) => rule === absence);
   }
   if (/unexpected STRING, expecting ',' or ']'/.test(reason)) {
     return errors.some(({ rule }) => rule === 'missing-comma');
@@ -127,10 +123,10 @@ function isSameItem({ item }: Finding, refused: string | null, reason: string): 
 
 /** What helps most often; the first one that fits. */
 const mends: readonly (readonly [RegExp, string])[] = [
+  [/looks like it contains Python/, 'write plain values: see ctctl config convert'],
   [/unexpected IDENT, expecting STRING|^name '\w+' is not defined/, 'put quotes around it, if it is a text'],
   [/near `[MG]': lexical error/, 'write the number alone, in MiB'],
   [/near `[A-Z]\w*': lexical error/, 'names begin with a small letter'],
-  [/looks like it contains Python/, 'write plain values: see ctctl config convert'],
 ];
 
 const refusedFault = ({ line, key, reason }: Refusal, { toolstack }: Subject): Fault => ({

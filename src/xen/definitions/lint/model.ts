@@ -59,8 +59,10 @@ export interface Subject {
   readonly statements: readonly Statement[];
   /** xl only. */
   readonly python: readonly PythonStatement[];
-  /** Keys of lines that had to be left out: nobody can say that they are missing. */
+  /** Keys whose values nobody can tell: of lines that had to be left out, and of Python. They are not missing. */
   readonly lost: ReadonlySet<string>;
+  /** Something in the file may have set any key. */
+  readonly isOpen: boolean;
   readonly remarks: { readonly ignored: readonly Remark[]; readonly warnings: readonly Remark[] };
   /** Permission bits, of a file of this computer. */
   readonly mode: number | null;

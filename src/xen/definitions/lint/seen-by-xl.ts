@@ -10,7 +10,7 @@ import { surroundingsOf } from './seen-by-xm.ts';
 import type { Source } from './subject.ts';
 
 type Evaluated = Pick<Subject, 'given' | 'statements'> &
-  Partial<Pick<Subject, 'python' | 'lost'>> & { readonly refusals: readonly Refusal[] };
+  Partial<Pick<Subject, 'python' | 'lost' | 'isOpen'>> & { readonly refusals: readonly Refusal[] };
 
 /** What xl's grammar refuses but Python reads is taken from there; what neither reads is left out by lines. */
 export function seenByXl(source: Source, version: XlVersion): Seen {
@@ -45,7 +45,9 @@ export function seenByXl(source: Source, version: XlVersion): Seen {
 
 function throughPython(source: Source, refusals: readonly Refusal[]): Evaluated | undefined {
   const evaluated = givenToXm(source.text, surroundingsOf(source, '4.2'));
-  return evaluated === undefined ? undefined : { ...evaluated, refusals };
+  if (evaluated === undefined) return undefined;
+  const { unknown: lost, ...rest } = evaluated;
+  return { ...rest, lost, refusals };
 }
 
 function leftOver(text: string, [first]: readonly Refusal[]): Evaluated | undefined {

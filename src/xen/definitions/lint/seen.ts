@@ -4,7 +4,7 @@ import type { Refusal, Subject } from './model.ts';
 
 export type Seen = Pick<
   Subject,
-  'definition' | 'refusals' | 'given' | 'taken' | 'statements' | 'python' | 'remarks' | 'lost'
+  'definition' | 'refusals' | 'given' | 'taken' | 'statements' | 'python' | 'remarks' | 'lost' | 'isOpen'
 >;
 
 export const nothingSeen: Seen = {
@@ -16,6 +16,7 @@ export const nothingSeen: Seen = {
   python: [],
   remarks: { ignored: [], warnings: [] },
   lost: new Set(),
+  isOpen: false,
 };
 
 export const remarksOf = (definition: Definition | null): Seen['remarks'] => ({

@@ -2,10 +2,9 @@
 
 import { registryOf } from '../../macs/snippet.ts';
 import { prelude } from './prelude.ts';
-import type { Block } from './python/ast.ts';
 import { runStatement } from './python/execute.ts';
 import { Machine } from './python/machine.ts';
-import { parse } from './python/parse.ts';
+import { type Program, parse } from './python/parse.ts';
 
 const mostWork = 1_000_000;
 
@@ -13,9 +12,9 @@ const mostWork = 1_000_000;
 export function filesNeeded(text: string): readonly string[] {
   const registry = registryOf(text);
   if (registry !== undefined) return [registry];
-  let body: Block;
+  let program: Program;
   try {
-    ({ body } = parse(text));
+    program = parse(text);
   } catch {
     return [];
   }
@@ -23,14 +22,14 @@ export function filesNeeded(text: string): readonly string[] {
   const machine = new Machine({
     world: { files: new Map(), missingFiles: new Set(), uname: null },
     mostSteps: mostWork,
-    context: { source: text, file: null, line: null },
+    context: { source: text, file: null, line: null, features: program.features },
     runFile: (path) => paths.add(path),
   });
   // Alone, the text may miss names that stand elsewhere: none of its errors counts here.
   machine.open = 'another file';
   const surroundings = { fileName: '', version: '3.2', files: new Map(), variables: new Map() } as const;
   for (const [name, value] of prelude(surroundings)(machine)) machine.bind(machine.top, name, value);
-  for (const statement of body) {
+  for (const statement of program.body) {
     try {
       runStatement(statement, machine.top, machine);
     } catch {

@@ -1,7 +1,13 @@
 /** Definitions as bytes: what is not edited stays, in whatever encoding it was. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOfDump, encodeLike, mayHoldSecret, textOf } from '../../../../src/xen/definitions/bytes.ts';
+import {
+  bytesOfDump,
+  encodeLike,
+  keepEncoding,
+  mayHoldSecret,
+  textOf,
+} from '../../../../src/xen/definitions/bytes.ts';
 
 const latin1 = Buffer.from('# Gr\u00fc\u00dfe\nmemory = 512\n', 'latin1');
 const utf8 = Buffer.from('# Grüße\nmemory = 512\n');
@@ -31,6 +37,28 @@ describe('encodeLike', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('keepEncoding', () => {
+  const anew = (text: string): Buffer => Buffer.from(text, 'utf8');
+  it.each<[string, Buffer, Buffer, Buffer]>([
+    [
+      'an editor that writes UTF-8 changes no other umlaut',
+      latin1,
+      anew('# Grüße ä\n'),
+      Buffer.from('# Grüße ä\n', 'latin1'),
+    ],
+    ['what Latin-1 does not have stays as it was typed', latin1, anew('# 5 €\n'), anew('# 5 €\n')],
+    [
+      'Latin-1 out of the editor stays',
+      latin1,
+      Buffer.from('# ä\n', 'latin1'),
+      Buffer.from('# ä\n', 'latin1'),
+    ],
+    ['UTF-8 stays UTF-8', utf8, anew('# ä\n'), anew('# ä\n')],
+  ])('%s', (_name, before, edited, kept) => {
+    expect(keepEncoding(before, edited)).toEqual(kept);
   });
 });
 

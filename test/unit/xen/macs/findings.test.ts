@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeenCard } from '../../../../src/xen/macs/cards.ts';
 import { macFindings } from '../../../../src/xen/macs/findings.ts';
+import { notRegistered } from '../../../../src/xen/macs/registry.ts';
 
 const one = '00:16:3e:00:00:01';
 const two = '00:16:3e:00:00:02';
@@ -121,6 +122,18 @@ describe('a card of its own', () => {
     ['without a name', { domain: null }, 'write one into its definition: mac=00:16:3e:…'],
   ])('how to give it an address: %s', (_what, fields, mend) => {
     expect(macFindings([card({ ...missing, ...fields })])).toMatchObject([{ mend }]);
+  });
+
+  it.each<readonly [string, Partial<SeenCard>, string]>([
+    ['nobody can tell', {}, 'ctctl config lint home:w says more; '],
+    ['nor its name', { domain: null }, 'ctctl config lint home:file says more; '],
+    ['not in the registry yet', { reason: `line 3: ${notRegistered}` }, 'ctctl mac pin home:w --new'],
+    ['and it runs', { reason: `line 3: ${notRegistered}`, isDomainRunning: true }, 'ctctl mac pin home:w'],
+  ])('how to come to know it: %s', (_what, fields, mend) => {
+    const seen = card({ fixed: null, reason: 'why', definition: '/etc/xen/file', ...fields });
+    expect(macFindings([seen])).toMatchObject([
+      { rule: 'mac-unknown', mend: expect.stringContaining(mend) as string },
+    ]);
   });
 
   it('the manual knows every rule', () => {

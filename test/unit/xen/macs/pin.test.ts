@@ -65,6 +65,14 @@ describe('both toolstacks', () => {
   });
 });
 
+it.each(['xl', 'xm'] as const)('%s: never two cards with one address', (toolstack) => {
+  for (const [vif, macs] of [
+    [`vif = ['bridge=x', 'mac=${a.toUpperCase()}']`, [a, null]],
+    ["vif = ['bridge=x', 'bridge=x']", [a, a]],
+  ] as const)
+    expect(pin(toolstack, around(vif), macs)).toMatchObject({ kind: 'unclear' });
+});
+
 describe('Python', () => {
   it.each([
     ['side by side', "vif = ['bridge' '=x']", `vif = ['mac=${a},bridge' '=x']`],
@@ -121,8 +129,8 @@ describe('whatever the list looks like', () => {
   it.each(['xl', 'xm'] as const)('%s: without the inserted words the text is what it was', (toolstack) => {
     fc.assert(
       fc.property(fc.array(card, { maxLength: 4 }), fc.boolean(), blank, (cards, isTrailing, end) => {
-        const source = cards.map(({ quote, fields, mac, before, behind }) => {
-          const words = [...(mac ? ['mac=00:16:3e:11:22:33'] : []), ...fields].join(',');
+        const source = cards.map(({ quote, fields, mac, before, behind }, index) => {
+          const words = [...(mac ? [`mac=00:16:3e:11:22:3${index}`] : []), ...fields].join(',');
           return `${before}${quote}${words}${quote}${behind}`;
         });
         const vif = `vif = [${source.join(',')}${isTrailing && cards.length > 0 ? ',' : ''}${end}]`;
@@ -134,7 +142,7 @@ describe('whatever the list looks like', () => {
         expect(pinned.text.replaceAll(/mac=00:16:3e:7f:00:0\d,?/g, '')).toBe(text);
         const after = read(toolstack, pinned.text);
         expect(after.kind === 'definition' && after.definition.vifs.map(({ mac }) => mac)).toEqual(
-          cards.map(({ mac }, index) => (mac ? '00:16:3e:11:22:33' : (macs[index] ?? null))),
+          cards.map(({ mac }, index) => (mac ? `00:16:3e:11:22:3${index}` : (macs[index] ?? null))),
         );
       }),
     );

@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { cardSource } from '../../../../src/xen/macs/card-source.ts';
 import { vifEntries } from '../../../../src/xen/macs/entries.ts';
-import { fitsRegistry, parseRegistry, setInRegistry } from '../../../../src/xen/macs/registry.ts';
+import {
+  fitsRegistry,
+  parseRegistry,
+  registryLine,
+  setInRegistry,
+} from '../../../../src/xen/macs/registry.ts';
 import type { RunningCard } from '../../../../src/xen/macs/running.ts';
 import { matchCards } from '../../../../src/xen/macs/running-match.ts';
 
@@ -30,6 +35,10 @@ describe('the registry', () => {
     expect(setInRegistry(before, name, macs)).toBe(after);
     expect(setInRegistry(after, name, macs)).toBe(after);
     expect(parseRegistry(after).get(name)).toEqual(macs);
+  });
+
+  it('knows the line of a name, the first one', () => {
+    expect(['etch', 'winxp', 'all', 'new'].map((name) => registryLine(text, name))).toEqual([2, 4, 0, 0]);
   });
 
   it('has no room for names with blanks', () => {
@@ -67,19 +76,28 @@ describe('cards that run', () => {
     bridge,
   });
   const mac = '00:16:3e:00:00:01';
+  const other = '00:16:3e:00:00:02';
+  const on = (bridge: string | null, fixed: string | null = null) => ({ bridge, mac: fixed });
 
   it.each([
-    ['one for one', ['x', null], [card(0, 'x', mac), card(1, 'y', null)], [mac, null]],
-    ['a single one, whatever its bridge', ['xenbr0'], [card(0, 'eth0', mac)], [mac]],
-    ['what a guest writes there is not believed', [null], [card(0, null, "x'+exit()+'")], [null]],
-  ])('%s', (_title, bridges, running, macs) => {
-    expect(matchCards(bridges, running)).toEqual({ kind: 'matched', macs });
+    ['one for one', [on('x'), on(null)], [card(0, 'x', mac), card(1, 'y', null)], [mac, null]],
+    ['a single one, whatever its bridge', [on('xenbr0')], [card(0, 'eth0', mac)], [mac]],
+    ['one that is fixed for it', [on('x', mac.toUpperCase())], [card(0, 'x', mac)], [mac]],
+    [
+      'one that is fixed now, and not what it runs with',
+      [on('x', mac), on('x')],
+      [card(0, 'x', '00:16:3e:00:00:09'), card(1, 'x', other)],
+      ['00:16:3e:00:00:09', other],
+    ],
+    ['what is no address is not believed', [on(null)], [card(0, null, "x'+exit()+'")], [null]],
+  ])('%s', (_title, cards, running, macs) => {
+    expect(matchCards(cards, running)).toEqual({ kind: 'matched', macs });
   });
 
   it.each([
     [
       'one more',
-      ['x'],
+      [on('x')],
       [card(0, 'x', mac), card(1, 'y', mac)],
       /runs with 2 network cards \(x, y\), and is defined with 1 network card \(x\)/,
     ],
@@ -89,15 +107,21 @@ describe('cards that run', () => {
       [card(0, null, mac)],
       /runs with 1 network card \(no bridge named\), and is defined with 0 network cards \(none\)/,
     ],
-    ['attached later', ['x'], [card(1, 'x', mac)], /attached or detached/],
+    ['attached later', [on('x')], [card(1, 'x', mac)], /attached or detached/],
     [
       'changed places',
-      ['y', 'x'],
+      [on('y'), on('x')],
       [card(0, 'x', mac), card(1, 'y', mac)],
       /card 0 runs on the bridge x, and is defined on y/,
     ],
-  ])('%s: unclear', (_title, bridges, running, reason) => {
-    expect(matchCards(bridges, running)).toEqual({
+    [
+      'changed places on one bridge',
+      [on('x'), on('x', mac)],
+      [card(0, 'x', mac), card(1, 'x', other)],
+      /card 0 runs with 00:16:3e:00:00:01, which the definition gives to network card 1/,
+    ],
+  ])('%s: unclear', (_title, cards, running, reason) => {
+    expect(matchCards(cards, running)).toEqual({
       kind: 'unclear',
       reason: expect.stringMatching(reason) as string,
     });

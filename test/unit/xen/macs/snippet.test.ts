@@ -1,6 +1,16 @@
 /** The Python for definitions: run by a real Python as xm runs it, and followed by our own reader. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,10 +34,13 @@ def execfile(path, scope):
 scope = json.loads(sys.argv[2])
 execfile(sys.argv[1], scope)
 wanted = json.loads(sys.argv[3])
-print(json.dumps([scope['mymac']] + [scope['mymacs'][card] for card in wanted] + [list(scope['mymacs'])]))
+if wanted is None:
+    sys.exit('mymac: %s' % scope.get('mymac'))
+cards = [scope['mymacs'][card] for card in wanted]
+print(json.dumps([scope.get('mymac')] + cards + [list(scope['mymacs'])]))
 `;
 
-function run(scope: object, cards: readonly number[] = []) {
+function run(scope: object, cards: readonly number[] | null = []) {
   const path = join(folder, 'ctctl-macs.py');
   writeFileSync(path, macSnippet(registry));
   const args = ['-c', host, path, JSON.stringify(scope), JSON.stringify(cards)];
@@ -78,6 +91,17 @@ describe('the snippet in Python', () => {
     expect(statSync(registry).mode & 0o777).toBe(0o644);
   });
 
+  it('what a link leads to is written, the link stays', () => {
+    mkdirSync(join(folder, 'kept'));
+    const kept = join(folder, 'kept/macs');
+    writeFileSync(kept, '# mine\n');
+    symlinkSync('kept/macs', registry);
+    const [first] = macs({ name: 'w' });
+    expect(lstatSync(registry).isSymbolicLink()).toBe(true);
+    expect(readFileSync(kept, 'utf8')).toBe(`# mine\nw ${first as string}\n`);
+    expect(readdirSync(join(folder, 'kept'))).toEqual(['macs']);
+  });
+
   it('the first card keeps what an older ctsrvcommon has given it', () => {
     const old = '00:16:3e:12:34:56';
     expect(macs({ name: 'w', mymac: old }, [1])).toEqual([old, xens, [old, xens]]);
@@ -107,14 +131,26 @@ describe('the snippet in Python', () => {
     expect(new Set([...found.values()].flat()).size).toBe(16);
   });
 
-  it.each([
+  describe.each([
     ['without a name', {}],
     ['with an empty one', { name: '' }],
     ['with one that the file has no room for', { name: 'a b' }],
-  ])('%s it ends xm, and says so', (_title, scope) => {
-    const { status, stderr } = run(scope);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^\S+macaddrs\.conf: no name for a domain: '.*'\. Set it before execfile\.\n$/);
+    ['with one that is no text', { name: 5 }],
+  ])('%s', (_title, scope) => {
+    it.each([
+      ['a card', [0]],
+      ['a loop', []],
+    ])('%s ends xm, which says so', (_asked, cards) => {
+      const { status, stderr } = run(scope, cards);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^\S+macaddrs\.conf: no name for a domain: .*\. Set it before execfile\.\n$/);
+    });
+
+    it('nobody is kept from anything else', () => {
+      expect(run(scope, null).stderr).toBe('mymac: None\n');
+      expect(run({ ...scope, mymac: '00:16:3e:00:00:01' }, null).stderr).toBe('mymac: 00:16:3e:00:00:01\n');
+      expect(readdirSync(folder)).toEqual(['ctctl-macs.py']);
+    });
   });
 });
 
@@ -171,16 +207,22 @@ describe('the snippet for our own reader', () => {
     expect(reading).toMatchObject({
       definition: { vifs: [{ mac: '00:16:3e:00:00:01' }], unevaluated: [{ line: 3, key: 'vif' }] },
     });
-    // The line of the real text.
-    const last = macSnippet().trimEnd().split('\n').length;
+    const reason =
+      'not in the file of addresses yet (drawn, and written down there, when the domain is started)';
     expect(read(definition, '')).toMatchObject({
       definition: {
-        unevaluated: [{ reason: expect.stringContaining(`(line ${last} of /s)`) as string }, { key: 'vif' }],
+        unevaluated: [{ reason: `entry 1 of vif: ${reason}` }, { reason: `entry 2 of vif: ${reason}` }],
       },
     });
   });
 
-  it('without a name it refuses, as xm would', () => {
-    expect(read(definition.replace("name='w'\n", ''), '')).toMatchObject({ kind: 'refused', line: 1 });
+  it.each([
+    ["execfile('/c')\nname='w'\nvif=['mac='+mymac]\n", { kind: 'refused', line: 3 }],
+    ["execfile('/c')\nname='w'\nvif=['mac='+mymacs[0]]\n", { kind: 'refused', line: 3 }],
+    ["name='a b'\nexecfile('/c')\nvif=['mac='+mymac]\n", { kind: 'refused', line: 3 }],
+    ["execfile('/c')\nname='w'\nvif=['bridge=a']\n", { definition: { name: 'w', unevaluated: [] } }],
+    ["execfile('/c')\nmemory=64\n", { definition: { name: 'w', memory: 64, unevaluated: [] } }],
+  ])('without a name before it, as xm: %j', (text, expected) => {
+    expect(read(text, '')).toMatchObject(expected);
   });
 });

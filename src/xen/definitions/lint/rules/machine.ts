@@ -7,6 +7,9 @@ import { both, type Fault, onlyXl, type Rule } from '../model.ts';
 const withoutEnding = (fileName: string): string =>
   fileName.replace(/\.(?:cfg|conf|xl|hvm|pv)$/, '') || fileName;
 
+/** Outside comments the text says `name` somewhere: a second one could change what somebody means by it. */
+const mentionsName = (text: string): boolean => /^[^#\r\n]*\bname\b/m.test(text);
+
 /** In xl's words. */
 export const unnamed = 'Domain name must be specified.';
 
@@ -14,13 +17,13 @@ const nameMissing: Rule = {
   id: 'name-missing',
   toolstacks: both,
   check: (subject) => {
-    const { toolstack, fileName, given, definition, refusals } = subject;
+    const { text, toolstack, fileName, given, definition, refusals } = subject;
     // Where nobody knows the name, it may be set by what cannot be evaluated.
     const isMissing =
       toolstack === 'xl' ? refusals.some(({ reason }) => reason === unnamed) : definition?.name != null;
     if (given.has('name') || !isMissing) return [];
     const name = toolstack === 'xl' ? withoutEnding(fileName) : fileName;
-    const mends = /^[\w.+-]+$/.test(name);
+    const mends = /^[\w.+-]+$/.test(name) && !mentionsName(text);
     return [
       {
         line: 1,

@@ -71,6 +71,32 @@ function mendOf({ key, line }: PythonStatement, { given, remarks }: Subject): st
 const plain = ({ kind, text }: Given): string =>
   kind === 'number' && /^\d+$/.test(text) ? text : literal(text);
 
+/** Where some other line keeps Python from being followed: by the look of the line alone. */
+const unfollowed: Rule = {
+  id: 'boolean',
+  toolstacks: onlyXl,
+  check: ({ refusals, text, python: followed }) =>
+    refusals.flatMap(({ line }): readonly Fault[] => {
+      if (line === null || followed.length > 0) return [];
+      const lines = text.split('\n');
+      const [whole, before = '', key = '', word = ''] =
+        /^(([a-z][\w.]*)[ \t]*=[ \t]*)(True|False)(?=[ \t\r;]*(?:#.*)?$)/.exec(lines[line - 1] ?? '') ?? [];
+      if (whole === undefined) return [];
+      const value = word === 'True' ? '1' : '0';
+      return [
+        {
+          line,
+          key,
+          severity: 'error',
+          message: `xl knows no ${word}: it refuses the file here`,
+          mend: `write ${key} = ${value}`,
+          fix: () =>
+            lines.with(line - 1, before + value + (lines[line - 1] ?? '').slice(whole.length)).join('\n'),
+        },
+      ];
+    }),
+};
+
 /** Words that people take for switches: Python refuses them too. */
 const switches: Rule = {
   id: 'boolean',
@@ -91,4 +117,4 @@ const switches: Rule = {
     }),
 };
 
-export const pythonRules: readonly Rule[] = [booleans, switches, python];
+export const pythonRules: readonly Rule[] = [booleans, unfollowed, switches, python];

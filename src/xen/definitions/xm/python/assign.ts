@@ -1,7 +1,6 @@
 /** Gives values to names, entries of containers, and rows of them. */
 import type { Expression, Trailer } from './ast.ts';
-import { applyTrailer } from './calls.ts';
-import { setEntry } from './container-methods.ts';
+import { removeEntry, setEntry } from './container-methods.ts';
 import { PythonError, Uncertain } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import { loseAll } from './losing.ts';
@@ -79,11 +78,16 @@ function assignInto(container: PyValue, last: Trailer, value: PyValue, scope: Sc
   } else throw new PythonError('TypeError', `'${sure.type}' object does not support item assignment`);
 }
 
+/** Of these nothing can be deleted. */
+const fixed = new Set('str unicode int long float bool NoneType tuple iterator'.split(' '));
+
 /** `del target` */
 export function remove(target: Expression, scope: Scope, machine: Machine): void {
   if (target.kind === 'name') {
     if (!scope.bindings.has(target.name) && machine.open === null)
       throw new PythonError('NameError', `name '${target.name}' is not defined`);
+    // Where nobody knows its value, it may not be there at all.
+    if (scope.bindings.get(target.name)?.value.type === 'unknown') machine.uncertainties++;
     machine.rebind(scope, target.name, undefined);
     return;
   }
@@ -95,12 +99,14 @@ export function remove(target: Expression, scope: Scope, machine: Machine): void
   const container = containerOf(target, scope, machine);
   const last = target.trailers.at(-1);
   if (container.type === 'list' && last?.kind === 'index') {
-    const pop: Trailer = { kind: 'call', args: [last.index], named: [], spread: false };
-    applyTrailer(
-      applyTrailer(container, { kind: 'attribute', name: 'pop' }, scope, machine),
-      pop,
-      scope,
-      machine,
-    );
+    const items = itemsOf(container);
+    const key = known(evaluate(last.index, scope, machine));
+    machine.work(items.length);
+    const where = place(wholeNumber(key), items.length, 'list assignment', key);
+    machine.change(container, { items: items.toSpliced(where, 1), lost: null });
+  } else if (container.type === 'dict' && container.isScope !== true && last?.kind === 'index') {
+    removeEntry(container, known(evaluate(last.index, scope, machine)), machine);
+  } else if (last?.kind !== 'attribute' && fixed.has(container.type)) {
+    throw new PythonError('TypeError', `'${container.type}' object doesn't support item deletion`);
   } else loseAll([container], 'a part of it was deleted', machine);
 }

@@ -2,7 +2,7 @@
 import type { Expression, Trailer } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { readClauses, readExpression, readExpressions } from './expressions.ts';
-import type { PyValue } from './values.ts';
+import { type PyValue, unknown } from './values.ts';
 
 /** An atom and everything that hangs on it. */
 export function readAtom(cursor: Cursor): Expression {
@@ -44,6 +44,8 @@ function readConstant(cursor: Cursor): Expression {
     if ('value' in next) pieces.push(String(next.value));
     value = concatenated(value, next);
   }
+  // Also of b'…', which stays what it is: xm passes over the others.
+  if (cursor.features.has('unicode_literals')) value = unknown('a text under unicode_literals');
   if (pieces.length > 0 && (value.type === 'str' || value.type === 'unicode'))
     value = { type: value.type, value: pieces.join('') };
   return { kind: 'constant', value };

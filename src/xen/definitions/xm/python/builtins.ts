@@ -15,6 +15,7 @@ import {
   bool,
   entriesOf,
   itemsOf,
+  iterator,
   known,
   list,
   none,
@@ -43,6 +44,7 @@ function sizeOf(value: ReturnType<typeof known>): number {
   if (value.type === 'list') return itemsOf(value).length;
   if (value.type === 'tuple') return value.items.length;
   if (value.type === 'dict') return entriesOf(value).size;
+  if (value.type === 'iterator' && value.isRange) return value.items.length;
   throw new PythonError('TypeError', `object of type '${value.type}' has no len()`);
 }
 
@@ -119,7 +121,10 @@ const functions: Readonly<Record<string, Builtin>> = {
     return { type: 'dict', entries: given, lost: null };
   },
   range,
-  xrange: range,
+  xrange: (args, machine) => {
+    const made = range(args, machine);
+    return made.type === 'list' ? iterator(made.items, machine, true) : made;
+  },
   map: ([callee, ...args], machine) => {
     const lists = rows(args, machine);
     if (lists.some((items) => items.length !== lists[0]?.length)) throw new Uncertain('map of unequal lists');
@@ -153,20 +158,31 @@ const functions: Readonly<Record<string, Builtin>> = {
   enumerate: (args, machine) => {
     const items = sequenceOf(only(args, 'enumerate'), machine);
     machine.work(items.length);
-    return list(items.map((item, index) => tuple([whole(index), item])));
+    return iterator(
+      items.map((item, index) => tuple([whole(index), item])),
+      machine,
+    );
   },
   sorted: (args, machine, named) => {
     if (named.size > 0) throw new Uncertain('sorted with an order of its own');
     return list(sortItems(sequenceOf(only(args, 'sorted'), machine), machine));
   },
-  reversed: (args, machine) => list(sequenceOf(only(args, 'reversed'), machine).toReversed()),
+  reversed: (args, machine) => {
+    const value = only(args, 'reversed');
+    if (value.type === 'dict' || (value.type === 'iterator' && !value.isRange))
+      throw new PythonError('TypeError', 'argument to reversed() must be a sequence');
+    return iterator(sequenceOf(value, machine).toReversed(), machine);
+  },
   min: (args, machine) => extreme(args, machine, -1),
   max: (args, machine) => extreme(args, machine, 1),
-  sum: ([source, start], machine) =>
-    sequenceOf(source ?? none, machine).reduce<PyValue>(
+  sum: ([source, start], machine) => {
+    if (start?.type === 'str' || start?.type === 'unicode')
+      throw new PythonError('TypeError', "sum() can't sum strings [use ''.join(seq) instead]");
+    return sequenceOf(source ?? none, machine).reduce<PyValue>(
       (sum, item) => operate('+', sum, item, machine),
       start ?? whole(0),
-    ),
+    );
+  },
   abs: (args, machine) => {
     const value = only(args, 'abs');
     if (value.type !== 'float' && wholeNumber(value) === null)
@@ -228,12 +244,23 @@ function namesOf(machine: Machine): PyValue {
   return { type: 'dict', entries, lost: machine.open, isScope: true };
 }
 
+/** Most take no arguments by name, and none of them by one that is read here. */
+function withoutNames(name: string, call: Builtin): Builtin {
+  if (name === 'dict' || name === 'sorted') return call;
+  return (args, machine, named) => {
+    if (named.size > 0) throw new Uncertain(`${name} with an argument by name`);
+    return call(args, machine, named);
+  };
+}
+
 /** By name. */
 export const builtins: ReadonlyMap<string, PyValue> = new Map<string, PyValue>([
   ['None', none],
   ['True', bool(true)],
   ['False', bool(false)],
-  ...Object.entries(functions).map(([name, call]) => [name, { type: 'builtin', name, call }] as const),
+  ...Object.entries(functions).map(
+    ([name, call]) => [name, { type: 'builtin', name, call: withoutNames(name, call) }] as const,
+  ),
 ]);
 
 /** What Python has besides: there, but not followed. */

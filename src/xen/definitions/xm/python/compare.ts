@@ -28,6 +28,8 @@ export function truthOf(value: PyValue): boolean {
       return itemsOf(sure).length > 0;
     case 'dict':
       return entriesOf(sure).size > 0;
+    case 'iterator':
+      return !sure.isRange || sure.items.length > 0;
     default:
       return true;
   }
@@ -131,6 +133,7 @@ export function keyOf(value: PyValue): string {
   const sure = known(value);
   if (isText(sure)) {
     if (sure.value.length > mostKey) throw new Uncertain('a very long key');
+    if (sure.type === 'unicode') ascii(sure.value);
     return `text ${sure.value}`;
   }
   const number = numberOf(sure);

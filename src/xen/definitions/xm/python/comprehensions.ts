@@ -8,11 +8,11 @@ import { loseExpression } from './losing.ts';
 import { type Machine, mostSize } from './machine.ts';
 import { newScope, type Scope } from './scope.ts';
 import { sequenceOf } from './sequences.ts';
-import { known, list, type PyValue } from './values.ts';
+import { iterator, known, list, type PyValue } from './values.ts';
 
 type Comprehension = Extract<Expression, { kind: 'comprehension' }>;
 
-/** The list that it makes; of a generator too, since nothing but its values shows. */
+/** The list that it makes, or the generator; it is gone through at once, since nothing but its values shows. */
 export function comprehend(expression: Comprehension, scope: Scope, machine: Machine): PyValue {
   const items: PyValue[] = [];
   // A list comprehension leaves its names behind; a generator has names of its own, like a function.
@@ -29,7 +29,7 @@ export function comprehend(expression: Comprehension, scope: Scope, machine: Mac
     if (error instanceof Uncertain) loseExpression(expression, inner, machine, error.message);
     throw error;
   }
-  return list(items);
+  return expression.of === 'list' ? list(items) : iterator(items, machine);
 }
 
 function run(

@@ -10,6 +10,7 @@ import {
   type DictValue,
   entriesOf,
   itemsOf,
+  iterator,
   known,
   type ListValue,
   list,
@@ -30,12 +31,31 @@ const dictNames = new Set(
 
 /** `null`: lists have no such method. */
 export function listMethod(name: string): Method<ListValue> | null {
-  return listNames.has(name) ? (lists[name] ?? hard(name)) : null;
+  return listNames.has(name) ? counted(name, lists[name] ?? hard(name), mostOfLists) : null;
 }
 
 /** `null`: dictionaries have no such method. */
 export function dictMethod(name: string): Method<DictValue> | null {
-  return dictNames.has(name) ? (dicts[name] ?? hard(name)) : null;
+  return dictNames.has(name) ? counted(name, dicts[name] ?? hard(name), mostOfDicts) : null;
+}
+
+const without = new Set(
+  'reverse keys values items iteritems iterkeys itervalues copy clear popitem'.split(' '),
+);
+const mostOfLists: Readonly<Record<string, number>> = { insert: 2, pop: 1 };
+const mostOfDicts: Readonly<Record<string, number>> = { pop: 2, get: 2, setdefault: 2 };
+
+/** The method, which refuses more arguments than it takes. */
+function counted<Self>(
+  name: string,
+  method: Method<Self>,
+  most: Readonly<Record<string, number>>,
+): Method<Self> {
+  return (self, args, machine) => {
+    if (args.length > (without.has(name) ? 0 : (most[name] ?? 3)))
+      throw new PythonError('TypeError', `${name}() takes fewer arguments (${args.length} given)`);
+    return method(self, args, machine);
+  };
 }
 
 function hard(name: string): () => never {
@@ -46,6 +66,7 @@ function hard(name: string): () => never {
 
 function one(args: readonly PyValue[], method: string): PyValue {
   const [value] = args;
+  if (method === 'index' && args.length > 1) throw new Uncertain('index in a part of a list');
   if (value === undefined || args.length > 1)
     throw new PythonError('TypeError', `${method}() takes exactly one argument (${args.length} given)`);
   return value;
@@ -115,9 +136,21 @@ const dicts: Readonly<Record<string, Method<DictValue>>> = {
   keys: (self) => list(inOrder(self).map(([key]) => key)),
   values: (self) => list(inOrder(self).map(([, value]) => value)),
   items: (self) => list(inOrder(self).map((entry) => tuple(entry))),
-  iteritems: (self) => list(inOrder(self).map((entry) => tuple(entry))),
-  iterkeys: (self) => list(inOrder(self).map(([key]) => key)),
-  itervalues: (self) => list(inOrder(self).map(([, value]) => value)),
+  iteritems: (self, _, machine) =>
+    iterator(
+      inOrder(self).map((entry) => tuple(entry)),
+      machine,
+    ),
+  iterkeys: (self, _, machine) =>
+    iterator(
+      inOrder(self).map(([key]) => key),
+      machine,
+    ),
+  itervalues: (self, _, machine) =>
+    iterator(
+      inOrder(self).map(([, value]) => value),
+      machine,
+    ),
   copy: (self) => ({ type: 'dict', entries: entriesOf(self), lost: null }),
   update: (self, args, machine) => {
     const other = known(one(args, 'update'));
@@ -134,10 +167,21 @@ const dicts: Readonly<Record<string, Method<DictValue>>> = {
   },
 };
 
-/** `self[key] = value` */
+/** `del self[key]` */
+export function removeEntry(self: DictValue, key: PyValue, machine: Machine): void {
+  const entries = new Map(entriesOf(self));
+  machine.work(entries.size);
+  if (!entries.delete(keyOf(key))) throw new PythonError('KeyError', 'a key');
+  machine.change(self, { entries, lost: null });
+}
+
+/** `self[key] = value`; of two equal keys the first one stays. */
 export function setEntry(self: DictValue, key: PyValue, value: PyValue, machine: Machine): PyValue {
   const entries = entriesOf(self);
   machine.work(entries.size);
-  machine.change(self, { entries: new Map(entries).set(keyOf(key), [key, value]), lost: null });
+  machine.change(self, {
+    entries: new Map(entries).set(keyOf(key), [entries.get(keyOf(key))?.[0] ?? key, value]),
+    lost: null,
+  });
   return value;
 }

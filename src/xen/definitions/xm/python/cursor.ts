@@ -17,8 +17,11 @@ export class Cursor {
   functions = 0;
   /** First line with an expression that Python 2.4 does not know yet. */
   choiceLine: number | null = null;
+  /** What `from __future__ import` has switched on: it holds for all that is read later. */
+  readonly features: Set<string>;
 
-  constructor(tokenizer: Tokenizer) {
+  constructor(tokenizer: Tokenizer, features: ReadonlySet<string>) {
+    this.features = new Set(features);
     this.#tokenizer = tokenizer;
     this.#next = tokenizer.read();
     this.#last = this.#next;

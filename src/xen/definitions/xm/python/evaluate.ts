@@ -50,8 +50,16 @@ function resultOf(expression: Expression, scope: Scope, machine: Machine): PyVal
     case 'tuple':
       return tuple(expression.items.map(of));
     case 'dict': {
-      const entries = expression.entries.map(([key, value]) => [known(of(key)), of(value)] as const);
-      return { type: 'dict', entries: new Map(entries.map((entry) => [keyOf(entry[0]), entry])), lost: null };
+      const made = new Map<string, readonly [PyValue, PyValue]>();
+      let reason: string | null = null;
+      for (const [key, value] of expression.entries) {
+        // Python 2 looks at the value first.
+        const [item, name] = [of(value), of(key)];
+        if (name.type === 'unknown') reason ??= name.reason;
+        else made.set(keyOf(name), [made.get(keyOf(name))?.[0] ?? name, item]);
+      }
+      if (reason !== null) throw new Uncertain(reason);
+      return { type: 'dict', entries: made, lost: null };
     }
     case 'chain':
       return chain(expression.first, expression.rest, of, machine);
@@ -146,7 +154,7 @@ function same(left: PyValue, right: PyValue): boolean {
   if (left.type === 'NoneType' || right.type === 'NoneType') return left.type === right.type;
   if (left.type === 'bool' && right.type === 'bool') return left.value === right.value;
   if (left.type !== right.type) return false;
-  if ('value' in left) throw new Uncertain('the identity of a value');
+  if ('value' in left || left.type === 'tuple') throw new Uncertain('the identity of a value');
   return left === right;
 }
 

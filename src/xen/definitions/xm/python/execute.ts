@@ -145,6 +145,7 @@ function combined(operator: string, left: PyValue, right: PyValue, machine: Mach
     return operate(operator, left, right, machine);
   } catch (error) {
     if (!(error instanceof Uncertain)) throw error;
+    machine.uncertainties++;
     return unknown(error.message);
   }
 }

@@ -2,6 +2,7 @@
 import type { Clause, Expression, Link, Parameter } from './ast.ts';
 import { readAtom } from './atoms.ts';
 import type { Cursor } from './cursor.ts';
+import { meant } from './future.ts';
 
 /** Operators of two operands, by how tightly they bind. */
 const levels: ReadonlyMap<string, number> = new Map(
@@ -127,7 +128,7 @@ function readLevel(cursor: Cursor, least: number): Expression {
     if (level < least) return first;
     const rest: Link[] = [];
     while (levelOf(cursor) === level) {
-      const operator = cursor.take().text;
+      const operator = meant(cursor.take().text, cursor);
       rest.push({ operator, right: readLevel(cursor, level + 1) });
     }
     first = { kind: 'chain', first, rest };

@@ -8,7 +8,7 @@ import { ascii, entriesOf, known, type PyValue, text, wholeNumber } from './valu
 
 type Sure = ReturnType<typeof known>;
 
-const directive = /%(?:\(([^()]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([\s\S])?/g;
+const directive = /%(?:\(([^()]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([\s\S])?/g;
 const mostWidth = 1000;
 
 /** The text with its directives filled in. */
@@ -27,6 +27,7 @@ export function formatText(
       named = true;
       return lookUp(values, name);
     }
+    if (named) throw new PythonError('TypeError', 'not enough arguments for format string');
     const value = row[used++];
     if (value === undefined) throw new PythonError('TypeError', 'not enough arguments for format string');
     return value;
@@ -34,7 +35,7 @@ export function formatText(
   machine.work(pattern.value.length);
   const result = pattern.value.replace(directive, (_, name, flags, width, precision, letter) => {
     if (letter === undefined) throw new PythonError('ValueError', 'incomplete format');
-    if (letter === '%') return '%';
+    if (letter === '%' && width !== '*') return pad('%', flags, width, 'c');
     if (width === '*' || precision === '*') throw new Uncertain('a format with a width of its own');
     const value = known(take(name));
     if (value.type === 'unicode' && letter === 's') unicode = true;
@@ -69,9 +70,15 @@ function directiveText(
   }
   if (letter === 'c') return character(value);
   if ('diu'.includes(letter))
-    return signed(wholeOf(value, letter), (size) => size.toString(), flags, precision);
+    return signed(wholeOf(value, letter), '', (size) => size.toString(), flags, precision);
   if ('xXo'.includes(letter))
-    return signed(wholeOf(value, letter), (size) => based(size, letter, flags), flags, precision);
+    return signed(
+      wholeOf(value, letter),
+      flags.includes('#') ? (prefixes[letter] ?? '') : '',
+      (size) => based(size, letter),
+      flags,
+      precision,
+    );
   if ('eEfFgG'.includes(letter)) return real(value, letter, flags, precision);
   throw new PythonError('ValueError', `unsupported format character '${letter}'`);
 }
@@ -93,27 +100,34 @@ function wholeOf(value: Sure, letter: string): bigint {
   throw new PythonError('TypeError', `%${letter} format: a number is required, not ${value.type}`);
 }
 
-function based(size: bigint, letter: string, flags: string): string {
+const prefixes: Readonly<Record<string, string>> = { x: '0x', X: '0X', o: '0' };
+
+function based(size: bigint, letter: string): string {
   const digits = size.toString(letter === 'o' ? 8 : 16);
-  const prefix = flags.includes('#') ? (letter === 'o' ? '0' : '0x') : '';
-  return letter === 'X' ? (prefix + digits).toUpperCase() : prefix + digits;
+  return letter === 'X' ? digits.toUpperCase() : digits;
 }
 
 function signed(
   value: bigint,
+  prefix: string,
   digits: (size: bigint) => string,
   flags: string,
   precision: string | undefined,
 ): string {
   const sign = value < 0n ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
-  return sign + digits(value < 0n ? -value : value).padStart(bounded(precision ?? '0'), '0');
+  if (value === 0n && precision !== undefined && Number(precision) === 0)
+    throw new Uncertain('a number without digits');
+  const size = digits(value < 0n ? -value : value).padStart(bounded(precision ?? '0'), '0');
+  // Of octal numbers one zero is enough.
+  return sign + (prefix === '0' && size.startsWith('0') ? '' : prefix) + size;
 }
 
 function real(value: Sure, letter: string, flags: string, precision: string | undefined): string {
   const number = value.type === 'float' ? value.value : Number(wholeOf(value, letter));
   const places = Math.min(bounded(precision ?? '6'), 100);
   if (Math.abs(number) >= 1e21 || flags.includes('#')) throw new Uncertain('a very large float as a text');
-  const sign = number < 0 || Object.is(number, -0) ? '-' : flags.includes('+') ? '+' : '';
+  const isNegative = number < 0 || Object.is(number, -0);
+  const sign = isNegative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
   const size = Math.abs(number);
   if (letter === 'f' || letter === 'F') return sign + fixedOf(size, places);
   const digits =
@@ -128,7 +142,7 @@ function pad(piece: string, flags: string, width: string | undefined, letter: st
   if (size <= piece.length && size === 0) return piece;
   if (flags.includes('-')) return ascii(piece).padEnd(size);
   if (!flags.includes('0') || 'src'.includes(letter)) return ascii(piece).padStart(size);
-  const sign = /^[-+ ]/.test(piece) ? piece.charAt(0) : '';
+  const [sign = ''] = /^[-+ ]?(?:0[xX](?=.))?/.exec(piece) ?? [];
   return sign + piece.slice(sign.length).padStart(size - sign.length, '0');
 }
 

@@ -29,6 +29,12 @@ export function runImportFrom(
   machine: Machine,
 ): void {
   const { module, names } = statement;
+  if (module === '__future__') {
+    // It has done its work when the file was parsed; what it leaves behind is of no type that an option takes.
+    for (const { name, as } of names ?? [])
+      machine.bind(scope, as, { type: 'module', name: `${module}.${name}` });
+    return;
+  }
   const there = isModule(module);
   if (!there) machine.uncertainties++;
   if (names === null) {

@@ -27,6 +27,7 @@ function innerOf(value: PyValue): readonly PyValue[] {
   switch (value.type) {
     case 'list':
     case 'tuple':
+    case 'iterator':
       return value.items;
     case 'dict':
       return [...value.entries.values()].flat();
@@ -54,6 +55,11 @@ export function loseBlock(block: Block, scope: Scope, machine: Machine, reason: 
       if (value) loseAll([value], reason, machine);
     }
   }
-  for (const name of names.set) machine.bind(scope, name, unknown(reason));
+  for (const name of names.set) {
+    // It may have kept its old value, which can then be changed by way of this name.
+    const before = scope.bindings.get(name);
+    if (before) loseAll([before.value], reason, machine);
+    machine.bind(scope, name, unknown(reason));
+  }
   if (names.any) machine.gap(reason);
 }

@@ -54,7 +54,12 @@ export class Machine {
   mostSteps: number;
   origin: Origin | null = null;
   /** The text that is run now: the definition, or a file that it names by execfile (`line` is then that of the execfile). */
-  context: { readonly source: string; readonly file: string | null; readonly line: number | null };
+  context: {
+    readonly source: string;
+    readonly file: string | null;
+    readonly line: number | null;
+    readonly features: ReadonlySet<string>;
+  };
   /** The names of the definition. */
   readonly top: Scope = newScope(false);
   /** Runs a file as execfile does. */

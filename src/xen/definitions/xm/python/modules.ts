@@ -1,4 +1,5 @@
 /** The modules that definitions import, as far as they can be known without the server. */
+import { notRegistered } from '../../../macs/registry.ts';
 import { formatCall } from './arguments.ts';
 import { PythonError, Uncertain } from './errors.ts';
 import type { Machine, World } from './machine.ts';
@@ -24,11 +25,16 @@ export function attributeOf(module: string, name: string, world: World): PyValue
   const path = `${module}.${name}`;
   if (path === 'os.path') return { type: 'module', name: path };
   const call = functions[path];
-  if (call) return { type: 'builtin', name: path, call: (args, machine) => call(args, machine) };
+  if (call)
+    return {
+      type: 'builtin',
+      name: path,
+      call: (args, machine, named) => call(onlyPlain(args, named, path), machine),
+    };
   if (path === 'os.uname') return { type: 'builtin', name: path, call: () => uname(world) };
   const constant = constants[path];
   if (constant !== undefined) return text(constant);
-  if (module === 'string' && stringMethod(name))
+  if (module === 'string' && stringFunctions.has(name))
     return { type: 'builtin', name: path, call: stringFunction(name) };
   if (there.has(path)) return { type: 'module', name: path };
   return unknown(reasons[path] ?? reasons[module] ?? `${path} is known on the server only`);
@@ -38,6 +44,7 @@ const reasons: Readonly<Record<string, string>> = {
   'sys.argv': 'sys.argv depends on how xm is called',
   'os.path': 'os.path asks the server’s files',
   random: 'random is different every time',
+  'random.unregistered': notRegistered,
   'os.environ': 'os.environ depends on who calls xm',
   'os.getenv': 'os.getenv depends on who calls xm',
 };
@@ -62,6 +69,21 @@ export function constantsOf(module: string): readonly (readonly [name: string, v
 function uname(world: World): PyValue {
   if (world.uname === null) throw new Uncertain('os.uname() is known on the server only');
   return tuple(world.uname.map(text));
+}
+
+/** What the module string has of the methods of strings. */
+const stringFunctions = new Set(
+  `capitalize center count expandtabs find index join ljust lower lstrip replace rfind rindex rjust rsplit rstrip split
+strip swapcase translate upper zfill`.split(/\s+/),
+);
+
+function onlyPlain(
+  args: readonly PyValue[],
+  named: ReadonlyMap<string, PyValue>,
+  path: string,
+): readonly PyValue[] {
+  if (named.size > 0) throw new Uncertain(`${path} with an argument by name`);
+  return args;
 }
 
 function stringFunction(name: string): Builtin {
@@ -107,7 +129,8 @@ const functions: Readonly<Record<string, Call>> = {
     const [, name] = split(args);
     const dot = name.lastIndexOf('.');
     // Python 2.4 takes a leading dot for an extension, 2.6 does not.
-    if (dot === 0) throw new Uncertain('os.path.splitext of a hidden file');
+    if (dot >= 0 && /^\.*$/.test(name.slice(0, dot)))
+      throw new Uncertain('os.path.splitext of a hidden file');
     const cut = dot < 0 ? path.length : path.length - name.length + dot;
     return tuple([text(path.slice(0, cut)), text(path.slice(cut))]);
   },

@@ -64,6 +64,7 @@ function inStatement(statement: Statement, names: Names): void {
       break;
     case 'def':
       names.set.add(statement.name);
+      read(statement.parameters.map(({ standard }) => standard));
       break;
     case 'import':
       for (const { path, as } of statement.modules) names.set.add(as ?? path.split('.')[0] ?? path);

@@ -34,7 +34,7 @@ export function operate(operator: string, left: PyValue, right: PyValue, machine
   return typeError(operator, a, b);
 }
 
-const plainTypes = new Set('str unicode int long float bool NoneType list tuple dict'.split(' '));
+const plainTypes = new Set('str unicode int long float bool NoneType list tuple dict iterator'.split(' '));
 
 function typeError(operator: string, left: Sure, right: Sure): never {
   if (operator === '+' && left.type === 'str')
@@ -46,7 +46,7 @@ function typeError(operator: string, left: Sure, right: Sure): never {
     );
   throw new PythonError(
     'TypeError',
-    `unsupported operand type(s) for ${operator}: '${left.type}' and '${right.type}'`,
+    `unsupported operand type(s) for ${operator.replace('true ', '')}: '${left.type}' and '${right.type}'`,
   );
 }
 
@@ -105,6 +105,7 @@ const wholes: Readonly<Record<string, (left: bigint, right: bigint) => bigint | 
   '-': (left, right) => left - right,
   '*': (left, right) => bounded(left, right, () => left * right),
   '/': divide,
+  'true /': divideTruly,
   '//': divide,
   '%': (left, right) => left - divide(left, right) * right,
   '&': (left, right) => left & right,
@@ -120,12 +121,19 @@ const wholes: Readonly<Record<string, (left: bigint, right: bigint) => bigint | 
     return left >> (right > BigInt(mostSize.bits) ? BigInt(mostSize.bits) * 2n : right);
   },
   '**': (left, right) => {
-    if (right < 0n) return left === 0n ? divide(1n, 0n) : float(finite(Number(left) ** Number(right)));
+    if (right < 0n) return left === 0n ? divide(1n, 0n) : powerBelowOne(left, right);
     if (right * BigInt(left.toString(2).length) > BigInt(mostSize.bits))
       throw new Uncertain('a number that grows too long');
     return left ** right;
   },
 };
+
+/** A whole number to the power of a negative one. */
+function powerBelowOne(left: bigint, right: bigint): PyValue {
+  const divisor = left ** (right < -64n ? 0n : -right);
+  if (right < -64n || !Number.isSafeInteger(Number(divisor))) throw new Uncertain('a power of floats');
+  return float(1 / Number(divisor));
+}
 
 function bounded(left: bigint, right: bigint, result: () => bigint): bigint {
   // 16 bits a hexadecimal digit would be wrong by a factor of four; the limit is far from anything real.
@@ -141,15 +149,40 @@ function divide(left: bigint, right: bigint): bigint {
   return left % right !== 0n && left < 0n !== right < 0n ? quotient - 1n : quotient;
 }
 
+/** With `from __future__ import division`. Beyond 53 bits Pythons round differently. */
+function divideTruly(left: bigint, right: bigint): PyValue {
+  if (right === 0n) throw new PythonError('ZeroDivisionError', 'division by zero');
+  if ([left, right].some((value) => !Number.isSafeInteger(Number(value))))
+    throw new Uncertain('a division of very large numbers');
+  return float(Number(left) / Number(right));
+}
+
 const floats: Readonly<Record<string, (left: number, right: number) => number>> = {
   '+': (left, right) => left + right,
   '-': (left, right) => left - right,
   '*': (left, right) => left * right,
   '/': (left, right) => left / nonZero(right, 'float division by zero'),
-  '//': (left, right) => Math.floor(left / nonZero(right, 'float divmod()')),
-  '%': (left, right) => left - Math.floor(left / nonZero(right, 'float modulo')) * right,
-  '**': (left, right) => left ** right,
+  'true /': (left, right) => left / nonZero(right, 'float division by zero'),
+  '//': (left, right) => {
+    const exact = (left - remainder(left, nonZero(right, 'float divmod()'))) / right;
+    const below = Math.floor(exact);
+    return exact - below > 0.5 ? below + 1 : below;
+  },
+  '%': (left, right) => remainder(left, nonZero(right, 'float modulo')),
+  '**': (left, right) => {
+    const result = left ** right;
+    // Only what is exact is the same everywhere.
+    if (Number.isSafeInteger(left) && Number.isInteger(right) && Number.isSafeInteger(result)) return result;
+    throw new Uncertain('a power of floats');
+  },
 };
+
+/** With the sign of the divisor. */
+function remainder(left: number, right: number): number {
+  const rest = left % right;
+  if (rest === 0) return right < 0 ? -0 : 0;
+  return rest < 0 !== right < 0 ? rest + right : rest;
+}
 
 function nonZero(value: number, message: string): number {
   if (value === 0) throw new PythonError('ZeroDivisionError', message);

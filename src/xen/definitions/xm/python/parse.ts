@@ -2,6 +2,7 @@
 import type { Block, Expression, Handler, Statement } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { readExpression, readExpressions, readParameters, readTarget } from './expressions.ts';
+import { checkFutures } from './future.ts';
 import { endsStatement, readSimple, spanFrom } from './statements.ts';
 import { Tokenizer } from './tokens.ts';
 
@@ -9,14 +10,21 @@ export interface Program {
   readonly body: Block;
   /** First line with `a if b else c`, which Python 2.4 does not know yet. */
   readonly choiceLine: number | null;
+  /** What it has switched on with `from __future__ import`; files that it names by execfile have it, too. */
+  readonly features: ReadonlySet<string>;
 }
 
-/** The statements of a file. @throws PythonError with the line, for what is no Python 2. */
-export function parse(source: string): Program {
-  const cursor = new Cursor(new Tokenizer(source));
+/**
+ * The statements of a file.
+ * @param features what the file that names this one by execfile has switched on.
+ * @throws PythonError with the line, for what is no Python 2.
+ */
+export function parse(source: string, features: ReadonlySet<string> = new Set()): Program {
+  const cursor = new Cursor(new Tokenizer(source), features);
   const body: Statement[] = [];
   while (!cursor.isKind('end')) readStatements(cursor, body);
-  return { body, choiceLine: cursor.choiceLine };
+  checkFutures(body);
+  return { body, choiceLine: cursor.choiceLine, features: cursor.features };
 }
 
 /** One compound statement, or the simple ones of one line. */

@@ -28,11 +28,12 @@ export function runProgram(
   given: (machine: Machine) => ReadonlyMap<string, PyValue>,
 ): Run {
   const program = parse(source);
+  const { features } = program;
   let files = 0;
   const machine: Machine = new Machine({
     world,
     mostSteps: work.least + work.perUnit * source.length,
-    context: { source, file: null, line: null },
+    context: { source, file: null, line: null, features },
     runFile: (path, at) => {
       files++;
       runFile(path, files, at);
@@ -91,8 +92,8 @@ function runFile(path: string, count: number, machine: Machine): void {
     return;
   }
   const line = context.line ?? origin?.line ?? 1;
-  const body = parseFile(source, path, line);
-  machine.context = { source, file: path, line };
+  const { body, features } = parseFile(source, path, line, context.features);
+  machine.context = { source, file: path, line, features };
   machine.mostSteps += work.perUnit * source.length;
   try {
     for (const statement of body) {
@@ -106,9 +107,9 @@ function runFile(path: string, count: number, machine: Machine): void {
   }
 }
 
-function parseFile(source: string, path: string, line: number): Block {
+function parseFile(source: string, path: string, line: number, inherited: ReadonlySet<string>): Program {
   try {
-    return parse(source).body;
+    return parse(source, inherited);
   } catch (error) {
     if (!(error instanceof PythonError)) throw error;
     throw new PythonError(error.kind, `${path}, line ${error.line}: ${error.message}`, line);

@@ -2,7 +2,18 @@
 import { keyOf } from './compare.ts';
 import { PythonError, Uncertain } from './errors.ts';
 import type { Machine } from './machine.ts';
-import { ascii, entriesOf, itemsOf, known, list, type PyValue, text, tuple, wholeNumber } from './values.ts';
+import {
+  ascii,
+  entriesOf,
+  type IteratorValue,
+  itemsOf,
+  known,
+  list,
+  type PyValue,
+  text,
+  tuple,
+  wholeNumber,
+} from './values.ts';
 
 type Sure = ReturnType<typeof known>;
 
@@ -20,6 +31,8 @@ export function sequenceOf(value: PyValue, machine: Machine): readonly PyValue[]
       return Array.from(ascii(sure.value), (char) => ({ type: sure.type, value: char }));
     case 'dict':
       return inOrder(sure).map(([key]) => key);
+    case 'iterator':
+      return left(sure, machine);
     case 'int':
     case 'long':
     case 'float':
@@ -30,6 +43,14 @@ export function sequenceOf(value: PyValue, machine: Machine): readonly PyValue[]
     default:
       throw new Uncertain(`what is in a ${sure.type}`);
   }
+}
+
+/** What an iterator gives the first time. */
+function left(value: IteratorValue, machine: Machine): readonly PyValue[] {
+  const isHere = value.madeBy === (machine.origin?.statement ?? null);
+  if (!value.isRange && (value.isSpent || !isHere)) throw new Uncertain('what an iterator has left');
+  value.isSpent = true;
+  return value.items;
 }
 
 /** The entries of a dictionary; Python 2 has them in an order of its own, so only one is sure. */

@@ -2,6 +2,7 @@
 import type { Expression, Span, Statement } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { readExpression, readExpressions } from './expressions.ts';
+import { meant, switchOn } from './future.ts';
 import type { Token } from './tokens.ts';
 
 type Bare<Kind = Statement> = Kind extends Statement ? Omit<Kind, keyof Span> : never;
@@ -70,6 +71,7 @@ function readSeveral(cursor: Cursor): readonly Expression[] {
 }
 
 function readPrint(cursor: Cursor): Bare {
+  if (cursor.features.has('print_function') && !cursor.is('(')) cursor.fail();
   const values: Expression[] = [];
   if (cursor.accept('>>')) {
     values.push(readExpression(cursor));
@@ -94,7 +96,10 @@ function readImport(cursor: Cursor): Bare {
 function readFrom(cursor: Cursor): Bare {
   const module = readPath(cursor);
   cursor.expect('import');
-  if (cursor.accept('*')) return { kind: 'from', module, names: null };
+  if (cursor.accept('*')) {
+    if (module === '__future__') switchOn(null, cursor);
+    return { kind: 'from', module, names: null };
+  }
   const bracket = cursor.accept('(');
   const names: { name: string; as: string }[] = [];
   do {
@@ -102,6 +107,7 @@ function readFrom(cursor: Cursor): Bare {
     names.push({ name, as: readAs(cursor) ?? name });
   } while (cursor.accept(',') && !cursor.is(')'));
   if (bracket) cursor.expect(')');
+  if (module === '__future__') switchOn(names, cursor);
   return { kind: 'from', module, names };
 }
 
@@ -124,7 +130,12 @@ function readAssignment(cursor: Cursor): Bare {
   if (cursor.isKind('operator') && augmenting.test(text)) {
     checkTarget(first, cursor, 'augmented');
     cursor.take();
-    return { kind: 'augment', target: first, operator: text.slice(0, -1), ...readValue(cursor) };
+    return {
+      kind: 'augment',
+      target: first,
+      operator: meant(text.slice(0, -1), cursor),
+      ...readValue(cursor),
+    };
   }
   if (!cursor.is('=')) return { kind: 'expression', value: first };
   const targets = [first];

@@ -1,7 +1,9 @@
 /** The methods of Python 2's strings that definitions use. */
+import { truthOf } from './compare.ts';
 import { PythonError, Uncertain } from './errors.ts';
 import { type Machine, mostSize } from './machine.ts';
 import { sequenceOf } from './sequences.ts';
+import { countError, isStringMethod } from './string-names.ts';
 import { ascii, bool, known, list, type PyValue, tuple, wholeNumber } from './values.ts';
 
 type TextValue = Extract<PyValue, { type: 'str' | 'unicode' }>;
@@ -9,22 +11,18 @@ type Method = (self: TextValue, args: readonly PyValue[], machine: Machine) => P
 
 const blanks = ' \t\n\r\f\v';
 
-/** Every method that strings have: a name that is none of them is an error in the definition. */
-const names = new Set(
-  `capitalize center count decode encode endswith expandtabs find format index isalnum isalpha isdigit islower isspace
-istitle isupper join ljust lower lstrip partition replace rfind rindex rjust rpartition rsplit rstrip split splitlines
-startswith strip swapcase title translate upper zfill isdecimal isnumeric`.split(/\s+/),
-);
-
 /** What the method makes of the string; `null`: strings have no such method. */
 export function stringMethod(name: string): Method | null {
-  if (!names.has(name)) return null;
-  return (
-    methods[name] ??
-    (() => {
-      throw new Uncertain(`the method ${name} of strings`);
-    })
-  );
+  if (!isStringMethod(name)) return null;
+  const method = methods[name];
+  return (self, args, machine) => {
+    const wrong = countError(name, args.length);
+    if (wrong !== null) throw new PythonError('TypeError', wrong);
+    if (method === undefined) throw new Uncertain(`the method ${name} of strings`);
+    // One unicode string makes unicode of all.
+    const mixed = self.type === 'str' && args.some((arg) => arg.type === 'unicode');
+    return method(mixed ? { type: 'unicode', value: ascii(self.value) } : self, args, machine);
+  };
 }
 
 const methods: Readonly<Record<string, Method>> = {
@@ -43,7 +41,10 @@ const methods: Readonly<Record<string, Method>> = {
   },
   split: (self, args, machine) => split(self, args, machine, false),
   rsplit: (self, args, machine) => split(self, args, machine, true),
-  splitlines: (self) => {
+  splitlines: (self, [keeps]) => {
+    if (keeps !== undefined && truthOf(keeps)) throw new Uncertain('splitlines that keeps the line ends');
+    if (self.type === 'unicode' && /[\x0b\x0c\x1c-\x1e\x80-\uffff]/.test(self.value))
+      throw new Uncertain('the lines of a unicode text');
     const lines = self.value.split(/\r\n|\r|\n/);
     if (lines.at(-1) === '') lines.pop();
     return list(lines.map((line) => like(self, line)));
@@ -106,6 +107,7 @@ const methods: Readonly<Record<string, Method>> = {
   rjust: (self, [size, ...rest]) => like(self, ascii(self.value).padStart(widthOf(only(size, rest)))),
   partition: (self, [part]) => {
     const word = textArg(part, 'partition');
+    if (word === '') throw new PythonError('ValueError', 'empty separator');
     const at = self.value.indexOf(word);
     const pieces =
       at < 0 ? [self.value, '', ''] : [self.value.slice(0, at), word, self.value.slice(at + word.length)];
@@ -162,13 +164,16 @@ function stripEnd(value: string, set: string): string {
 function split(self: TextValue, args: readonly PyValue[], machine: Machine, fromEnd: boolean): PyValue {
   const [separator, limit] = args;
   machine.work(self.value.length);
-  const pieces = piecesOf(self.value, separator);
+  const pieces = fromEnd ? piecesFromEnd(self.value, separator) : piecesOf(self.value, separator);
   const most = limit === undefined ? null : wholeNumber(known(limit));
   if (limit !== undefined && most === null) throw new Uncertain('the limit of a split');
-  if (most === null || most < 0n || BigInt(pieces.length - 1) <= most)
-    return list(pieces.map((piece) => like(self, piece)));
+  const all = () => list(pieces.map((piece) => like(self, piece)));
+  const rest = BigInt(pieces.length - 1);
+  if (most === null || most < 0n || rest < most) return all();
+  // The last piece keeps the blanks behind it.
   if (separator === undefined || separator.type === 'NoneType')
     throw new Uncertain('a split at blanks with a limit');
+  if (rest === most) return all();
   const between = textArg(separator, 'split');
   const at = fromEnd ? pieces.length - Number(most) : Number(most);
   const [first, last] = [pieces.slice(0, at), pieces.slice(at)];
@@ -181,6 +186,16 @@ function piecesOf(value: string, separator: PyValue | undefined): readonly strin
   const between = textArg(separator, 'split');
   if (between === '') throw new PythonError('ValueError', 'empty separator');
   return value.split(between);
+}
+
+const backwards = (value: string): string => Array.from(value).reverse().join('');
+
+/** The same, with the separator looked for from the right: of `aaa` at `aa` that is another one. */
+function piecesFromEnd(value: string, separator: PyValue | undefined): readonly string[] {
+  if (separator === undefined || (separator.type !== 'str' && separator.type !== 'unicode'))
+    return piecesOf(value, separator);
+  const turned = { ...separator, value: backwards(separator.value) };
+  return piecesOf(backwards(value), turned).map(backwards).toReversed();
 }
 
 function edge(part: PyValue | undefined, rest: readonly PyValue[], test: (word: string) => boolean): boolean {

@@ -55,7 +55,12 @@ export function readString(source: string, at: number): StringLiteral | BadStrin
   const body = lines === 0 ? inner : inner.replace(lineEnd, '\n');
   const unicode = /u/i.test(prefix);
   const end = to + quote.length;
-  if (/r/i.test(prefix) || !body.includes('\\')) return { value: body, unicode, bytes: false, end, lines };
+  if (!body.includes('\\')) return { value: body, unicode, bytes: false, end, lines };
+  if (/r/i.test(prefix)) {
+    // Also in a raw unicode string \u0041 is a character.
+    const bytes = unicode && /\\[uU]/.test(body);
+    return { value: body, unicode, bytes, end, lines };
+  }
   return { ...resolveEscapes(body, unicode), unicode, end, lines } as StringLiteral | BadString;
 }
 
@@ -73,17 +78,26 @@ function closing(source: string, from: number, quote: string): number | null {
 function resolveEscapes(body: string, unicode: boolean): { value: string; bytes: boolean } | BadString {
   let bytes = false;
   let bad = false;
+  let broken = false;
   const value = body.replace(escapePattern, (whole, octal, hex, wide, other) => {
+    if (unicode && /^[uUN]$/.test(other ?? '')) broken = true;
     if (other !== undefined) return simple[other] ?? whole;
-    // Only in unicode strings; those have no effect on any option, so they may stay as they are.
-    if (wide !== undefined) return whole;
+    // Only in unicode strings they mean anything.
+    if (wide !== undefined && !unicode) return whole;
+    if (/^u/.test(wide ?? '')) return String.fromCharCode(Number.parseInt(wide.slice(1), 16));
+    if (wide !== undefined) {
+      bytes = true;
+      return whole;
+    }
     if (octal === undefined && hex === undefined) {
       bad = true;
       return whole;
     }
-    const code = octal === undefined ? Number.parseInt(hex, 16) : Number.parseInt(octal, 8) & 0xff;
+    const code =
+      octal === undefined ? Number.parseInt(hex, 16) : Number.parseInt(octal, 8) & (unicode ? 0x1ff : 0xff);
     if (code > 0x7f && !unicode) bytes = true;
     return String.fromCharCode(code);
   });
+  if (broken) return { error: '(unicode error) truncated or unknown escape', kind: 'SyntaxError' };
   return bad ? { error: 'invalid \\x escape', kind: 'ValueError' } : { value, bytes };
 }

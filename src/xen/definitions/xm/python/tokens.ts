@@ -34,12 +34,13 @@ const operatorPattern =
 const namePattern = /[A-Za-z_][A-Za-z0-9_]*/y;
 // Behind a backslash the text may also end.
 const blankPattern = /[ \t\f]+|\\(?:\r\n|\n|\r|$)/y;
-// Python's lines end at a NUL byte; one makes a file that it does not read as it looks.
+// A NUL byte ends what Python reads of a line, of the file, or nothing: that is not followed.
 const commentPattern = /#[^\r\n\0]*/y;
 const newlinePattern = /\r\n|\n|\r/y;
 /** How strings and numbers begin. */
 const stringHints = '\'"uUbBrR';
 const numberHints = '.0123456789';
+const nulByte = 'cannot be evaluated: with a NUL byte in it, Python reads only a part of the file';
 /** Python has no more levels of indentation. */
 const mostLevels = 100;
 
@@ -150,10 +151,13 @@ export class Tokenizer {
   }
 
   #unexpected(): void {
+    const char = this.#source[this.#at];
+    if (char === '\0') {
+      this.#push('error', nulByte, this.#at, 'Unfollowed');
+      return;
+    }
     const message =
-      this.#source[this.#at] === '\\'
-        ? 'unexpected character after line continuation character'
-        : 'invalid syntax';
+      char === '\\' ? 'unexpected character after line continuation character' : 'invalid syntax';
     this.#push('error', message, this.#at, 'SyntaxError');
   }
 

@@ -4,7 +4,7 @@ import type { Expression, Handler, Statement } from './ast.ts';
 import { PythonError, Uncertain } from './errors.ts';
 import { runBlock } from './execute.ts';
 import type { Machine } from './machine.ts';
-import { next, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { Scope } from './scope.ts';
 import { unknown } from './values.ts';
 
@@ -14,29 +14,34 @@ export function runTry(
   machine: Machine,
 ): Outcome {
   const before = machine.uncertainties;
-  const { result, changes } = machine.attempt(() => {
-    try {
-      return runBlock(statement.body, scope, machine);
-    } catch (error) {
-      if (error instanceof PythonError) return error;
-      throw error;
-    }
-  });
+  const { result, changes } = machine.attempt(() => ended(() => runBlock(statement.body, scope, machine)));
   if (machine.uncertainties > before) throw new Uncertain('something in a try that may fail on the server');
   const handler = result instanceof PythonError ? handlerOf(statement.handlers, result) : null;
   machine.redo(changes);
-  const outcome = result instanceof PythonError ? handle(handler, result, scope, machine) : result;
-  const after =
-    result === outcome && outcome.kind === 'next' ? runBlock(statement.otherwise, scope, machine) : outcome;
+  const after = ended(() => {
+    if (result instanceof PythonError) return handle(handler, result, scope, machine);
+    return result.kind === 'next' ? runBlock(statement.otherwise, scope, machine) : result;
+  });
   const last = runBlock(statement.last, scope, machine);
-  return last.kind === 'next' ? after : last;
+  if (last.kind !== 'next') return last;
+  if (after instanceof PythonError) throw after;
+  return after;
+}
+
+/** `finally` runs also behind an error that nothing takes. */
+function ended(way: () => Outcome): Outcome | PythonError {
+  try {
+    return way();
+  } catch (error) {
+    if (error instanceof PythonError) return error;
+    throw error;
+  }
 }
 
 function handle(handler: Handler | null, error: PythonError, scope: Scope, machine: Machine): Outcome {
   if (handler === null) throw error;
   if (handler.target) assign(handler.target, unknown('the details of an error'), scope, machine);
-  const outcome = runBlock(handler.body, scope, machine);
-  return outcome.kind === 'next' ? { ...next } : outcome;
+  return runBlock(handler.body, scope, machine);
 }
 
 /** The handler that takes the error; null: none does. */

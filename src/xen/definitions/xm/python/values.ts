@@ -1,5 +1,5 @@
 /** The values of Python 2 that definitions are made of, and those that nobody knows without running the file. */
-import type { Block, Expression, Parameter } from './ast.ts';
+import type { Block, Expression, Parameter, Statement } from './ast.ts';
 import { Uncertain } from './errors.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scope.ts';
@@ -18,6 +18,17 @@ export interface DictValue {
   lost: string | null;
   /** It is the names of the definition: `locals()`. */
   readonly isScope?: true;
+}
+
+/** What can be gone through: a generator and its like only once, and no option takes it. */
+export interface IteratorValue {
+  readonly type: 'iterator';
+  readonly items: readonly PyValue[];
+  /** `xrange`: as often as one likes. */
+  readonly isRange: boolean;
+  /** Where it was made: what it has to give later, others may have changed. */
+  readonly madeBy: Statement | null;
+  isSpent: boolean;
 }
 
 export interface FunctionValue {
@@ -61,6 +72,7 @@ export type PyValue =
   | { readonly type: 'tuple'; readonly items: readonly PyValue[] }
   | ListValue
   | DictValue
+  | IteratorValue
   | FunctionValue
   | BuiltinValue
   | { readonly type: 'module'; readonly name: string }
@@ -75,6 +87,13 @@ export const bool = (value: boolean): PyValue => ({ type: 'bool', value });
 export const float = (value: number): PyValue => ({ type: 'float', value });
 export const tuple = (items: readonly PyValue[]): PyValue => ({ type: 'tuple', items });
 export const list = (items: readonly PyValue[]): ListValue => ({ type: 'list', items, lost: null });
+export const iterator = (items: readonly PyValue[], machine: Machine, isRange = false): IteratorValue => ({
+  type: 'iterator',
+  items,
+  isRange,
+  madeBy: machine.origin?.statement ?? null,
+  isSpent: false,
+});
 export const unknown = (reason: string): UnknownValue => ({ type: 'unknown', reason });
 
 /** The value itself; an unknown one makes the expression around it unknown. */

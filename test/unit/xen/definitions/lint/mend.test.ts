@@ -87,6 +87,9 @@ describe('mending', () => {
     ['a key that is set twice', 'xl', `${quiet}maxmem = '1G'\nmaxmem = '2G'\n`],
     ['a key inside an if', 'xm', `${quiet}if 1:\n  localtime = True\n`],
     ['a missing MAC', 'xl', `${quiet}vif = [ '' ]\n`],
+    ['a name that is something else', 'xl', quiet.replace("'t'", 'None')],
+    ['a name that is a function', 'xl', quiet.replace("name = 't'", 'def name(): pass')],
+    ['a name that xm passes over', 'xm', quiet.replace("'t'", 'None')],
     ['who may reach the screen', 'xl', `${quiet}vfb = [ 'vnc=1,vnclisten=0.0.0.0' ]\n`],
   ] as const)('leaves alone: %s', (_, by, text) => {
     expect(lint(by, text).length).toBeGreaterThan(0);

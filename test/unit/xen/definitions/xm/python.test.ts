@@ -135,7 +135,7 @@ describe('errors', () => {
     ['sys.exit(3)', '1: the file ends xm itself: sys.exit(3)'],
     ['import re\nre.x.y = 1\nf() = 2', "3: SyntaxError: can't assign to function call"],
     ['a = 1 / 0', '1: integer division or modulo by zero'],
-    ['a\0b = 1', '1: SyntaxError: invalid syntax'],
+    ['a$b = 1', '1: SyntaxError: invalid syntax'],
   ])('%s', (program, reason) => {
     expect(refusal(program)).toBe(reason);
   });
