@@ -1,5 +1,5 @@
 /** Texts of definitions for people: the same, but for the passwords in them. Pure. */
-import { type Masker, maskerOf, noMasker } from './masking/words.ts';
+import { type Masker, maskerOf, noMasker, shortest } from './masking/words.ts';
 import { findPasswords, type Range } from './passwords.ts';
 
 /**
@@ -15,8 +15,11 @@ export function maskTexts(texts: readonly string[]): readonly string[] {
     marks.set(value, mark);
     return mark;
   };
-  const { places } = findPasswords(texts);
-  return texts.map((text, index) => replaced(text, places[index] ?? [], markOf));
+  const { places, values, isShared } = findPasswords(texts);
+  const shown = texts.map((text, index) => replaced(text, places[index] ?? [], markOf));
+  // A converted text has what a variable held in its place.
+  const known = values.filter(({ length }) => length >= shortest);
+  return isShared ? shown.map(maskerOf(known, []).text) : shown;
 }
 
 /** What hides the passwords of a text in whatever a tool says of it, in parts too where one lacks its quotes. */

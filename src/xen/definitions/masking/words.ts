@@ -10,7 +10,7 @@ export interface Masker {
 }
 
 /** Shorter ones stand in every other word. */
-const shortest = 4;
+export const shortest = 4;
 /** With more of them than this nothing at all is quoted. */
 const most = 200;
 const mark = '***';

@@ -48,6 +48,11 @@ describe('no password is shown', () => {
   });
 });
 
+it('what a variable held is hidden in a converted text, too', () => {
+  const texts = ["pw = 'Gehe1m'\nvncpasswd = pw\nextra = 'x ' + pw\n", 'name = "web"\nextra = "x Gehe1m"\n'];
+  expect(maskTexts(texts)[1]).toBe('name = "web"\nextra = "x ***"\n');
+});
+
 describe('what is not about a password stays as it is', () => {
   it.each([
     "import os\nkernel = '/boot/' + os.uname()[2]\ndisk = ['phy:%s,hda,w' % 'x']\n",

@@ -19,7 +19,8 @@ function numberOf(word: string): PyValue | null {
   if (/[jJ]$/.test(word)) return unknown('a complex number');
   if (word.length > mostDigits) return unknown('a number of more than 500 digits');
   const prefixed = /^0[xXbBoO]/.test(word);
-  if (!prefixed && /[.eE]/.test(word)) return float(Number(word));
+  if (!prefixed && /[.eE]/.test(word))
+    return Number.isFinite(Number(word)) ? float(Number(word)) : unknown('a float beyond all bounds');
   const digits = word.replace(/[lL]$/, '');
   if (!prefixed && /^0\d*[89]/.test(digits)) return null;
   const value = BigInt(!prefixed && /^0\d/.test(digits) ? `0o${digits}` : digits);

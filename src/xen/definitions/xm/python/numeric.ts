@@ -9,6 +9,8 @@ const mostDigits = 500;
 
 /** `int(value, base)` */
 export function toWhole(value: Sure, base: PyValue | undefined, name: string): PyValue {
+  if (base !== undefined && ['int', 'long', 'float', 'bool', 'list', 'NoneType'].includes(value.type))
+    throw new PythonError('TypeError', `${name}() can't convert non-string with explicit base`);
   if (base !== undefined && !(base.type === 'int' && base.value === 10n)) return based(value, base);
   if (value.type === 'float') return wholeValue(BigInt(Math.trunc(value.value)));
   if (value.type === 'str' || value.type === 'unicode') {
@@ -51,7 +53,8 @@ export function toFloat(value: Sure): number {
   if (value.type !== 'str' && value.type !== 'unicode')
     throw new PythonError('TypeError', 'float() argument must be a string or a number');
   const word = value.value.trim();
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(word)) return Number(word);
-  if (/^[-+]?(?:inf|nan)/i.test(word)) throw new Uncertain('a float that is none');
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(word) && Number.isFinite(Number(word)))
+    return Number(word);
+  if (/^[-+]?(?:inf|nan|[\d.]+e)/i.test(word)) throw new Uncertain('a float that is none');
   throw new PythonError('ValueError', `invalid literal for float(): ${word.slice(0, 200)}`);
 }

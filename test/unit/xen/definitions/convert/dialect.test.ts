@@ -27,6 +27,7 @@ it.each([
   ],
   ['vfb = ["vncpasswd=ge]h\'e,vnc=1"]\n', 'vfb = ["vncpasswd=***,vnc=1"]\n'],
   ["vncpasswd = ''\n", "vncpasswd = ''\n"],
+  ['# vncpasswd = "geheim"\n', '# vncpasswd = "***"\n'],
   ["spicepasswd = 'geheim' # so\n", 'spicepasswd = *** # so\n'],
 ])('%j', (lines, shown) => {
   const text = `name = "a"\nkernel = "/k"\n${lines}`;
