@@ -1,7 +1,7 @@
 /** Ready bundles, runs and plans on a real Xen server: changed, then nothing changed. */
 import { writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startLab } from '../support/lab.ts';
+import { describe, expect, it } from 'vitest';
+import { type Lab, labSuite } from '../support/lab.ts';
 
 interface Run {
   outcome: string;
@@ -39,19 +39,8 @@ echo 'deb [trusted=yes] file:/srv/archive ./' >/etc/apt/sources.list`;
 
 describe('bundles on a real Xen server', () => {
   let lab: Lab;
-  beforeAll(async () => {
-    lab = await startLab('bundles');
-    const added = await lab.add('lab');
-    if (added.code !== 0) throw new Error(added.stderr);
-  });
-  afterAll(async () => {
-    process.stdout.write(
-      lab
-        .times()
-        .map((line) => `lab: ${line}\n`)
-        .join(''),
-    );
-    await lab.stop();
+  labSuite('bundles', (started) => {
+    lab = started;
   });
 
   const runOf = async (...args: string[]): Promise<Run> => {

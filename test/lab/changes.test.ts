@@ -1,7 +1,7 @@
 /** Definitions changed on a real Xen server: fixed addresses, edited texts, old ones put back. */
 import { chmodSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startLab } from '../support/lab.ts';
+import { describe, expect, it } from 'vitest';
+import { type Lab, labSuite } from '../support/lab.ts';
 
 /** A definition with two cards, neither of which has an address of its own. */
 const twoCards = `sed -i 's/^vif = .*/vif = [ "bridge=intern", # the inner one\\n  "bridge=intern" ]/' /etc/xen/appliance`;
@@ -16,19 +16,8 @@ ip neigh show 192.168.1.20 dev intern | awk '{ print $3 }'`;
 
 describe('definitions that are changed on a real Xen server', () => {
   let lab: Lab;
-  beforeAll(async () => {
-    lab = await startLab('changes');
-    const added = await lab.add('lab');
-    if (added.code !== 0) throw new Error(added.stderr);
-  });
-  afterAll(async () => {
-    process.stdout.write(
-      lab
-        .times()
-        .map((line) => `lab: ${line}\n`)
-        .join(''),
-    );
-    await lab.stop();
+  labSuite('changes', (started) => {
+    lab = started;
   });
 
   const ctctl = async (...args: readonly string[]): Promise<string> => {

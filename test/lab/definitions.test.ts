@@ -1,27 +1,16 @@
 /** Definitions on a real Xen server: the article's file, converted, runs and shows its picture; lint agrees with xl. */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { waitForText } from '../support/ctctl.ts';
-import { type Lab, startLab } from '../support/lab.ts';
+import { type Lab, labSuite } from '../support/lab.ts';
 import { drawnPicture } from './drawn-picture.ts';
 
 const article = 'test/fixtures/xen/winxp.article';
 
 describe('definitions on a real Xen server', () => {
   let lab: Lab;
-  beforeAll(async () => {
-    lab = await startLab('definitions');
-    const added = await lab.add('lab');
-    if (added.code !== 0) throw new Error(added.stderr);
-  });
-  afterAll(async () => {
-    process.stdout.write(
-      lab
-        .times()
-        .map((line) => `lab: ${line}\n`)
-        .join(''),
-    );
-    await lab.stop();
+  labSuite('definitions', (started) => {
+    lab = started;
   });
 
   const upload = (name: string, text: string) => lab.ssh(`cat >/etc/xen/${name} <<'LAB-END'\n${text}LAB-END`);

@@ -1,8 +1,8 @@
 /** What a real Xen server refuses: the cause in the message, the right exit code, nothing left half made. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startLab } from '../support/lab.ts';
+import { describe, expect, it } from 'vitest';
+import { type Lab, labSuite } from '../support/lab.ts';
 
 const create = (name: string, ...more: string[]): string[] => [
   ...['domain', 'create', `lab:${name}`],
@@ -11,18 +11,8 @@ const create = (name: string, ...more: string[]): string[] => [
 
 describe('faults on a real Xen server', () => {
   let lab: Lab;
-  beforeAll(async () => {
-    lab = await startLab('faults');
-    await lab.add('lab');
-  });
-  afterAll(async () => {
-    process.stdout.write(
-      lab
-        .times()
-        .map((line) => `lab: ${line}\n`)
-        .join(''),
-    );
-    await lab.stop();
+  labSuite('faults', (started) => {
+    lab = started;
   });
 
   const fails = async (step: string, args: readonly string[], code: number, words: RegExp): Promise<void> => {

@@ -1,7 +1,7 @@
 /** The article's story on a real Xen server: a Windows XP machine from nothing to its picture, and back. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { waitForText } from '../support/ctctl.ts';
-import { type Lab, startLab } from '../support/lab.ts';
+import { type Lab, labSuite } from '../support/lab.ts';
 import { drawnPicture } from './drawn-picture.ts';
 
 interface Run {
@@ -17,18 +17,13 @@ const winxp = [
 
 describe('the story on a real Xen server', () => {
   let lab: Lab;
-  beforeAll(async () => {
-    lab = await startLab('story');
-  });
-  afterAll(async () => {
-    process.stdout.write(
-      lab
-        .times()
-        .map((line) => `lab: ${line}\n`)
-        .join(''),
-    );
-    await lab.stop();
-  });
+  labSuite(
+    'story',
+    (started) => {
+      lab = started;
+    },
+    null,
+  );
 
   const json = async <Document>(step: string, ...args: string[]): Promise<Document> => {
     const result = await lab.timed(step, [...args, '--json']);

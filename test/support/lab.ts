@@ -1,6 +1,7 @@
 /** A real Xen server in emulation (test/lab), restored to its first moment, and ctctl with it in the inventory. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { afterAll, beforeAll } from 'vitest';
 import { createHome, type Home, type Result } from './ctctl.ts';
 
 const run = promisify(execFile);
@@ -61,4 +62,23 @@ export async function startLab(name: string, suite?: string): Promise<Lab> {
       home.remove();
     },
   };
+}
+
+/**
+ * The server of a suite: started before its tests, with what each step took told behind them, and stopped.
+ * @param take gets it as soon as it is there.
+ * @param entry its name in the inventory; null: the suite adds it itself.
+ */
+export function labSuite(name: string, take: (lab: Lab) => void, entry: string | null = 'lab'): void {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await startLab(name);
+    take(lab);
+    const added = entry === null ? undefined : await lab.add(entry);
+    if (added !== undefined && added.code !== 0) throw new Error(added.stderr);
+  });
+  afterAll(async () => {
+    for (const line of lab.times()) process.stdout.write(`lab: ${line}\n`);
+    await lab.stop();
+  });
 }

@@ -115,7 +115,7 @@ describe.each(shellNames)('in %s', (shell) => {
       '/local/domain/0/backend/vif/7/0/mac 00:16:3E:00:00:01',
       '/local/domain/0/backend/vif/7/0/bridge intern',
       '/local/domain/0/backend/vif/7/1/state 2',
-      '/local/domain/0/backend/vif/7/2/mac TODO',
+      '/local/domain/0/backend/vif/7/2/mac soon',
       '/local/domain/0/backend/vif/7/x/mac 00:16:3E:00:00:03',
       '/local/domain/0/backend/vif/8/0/mac 0:16:3e:0:0:2',
       '/local/domain/9/name none',

@@ -96,11 +96,11 @@ describe('a domain that runs', () => {
   });
 
   it('a word in its line that is no address is refused, with the line', async () => {
-    const known = registry(['TODO', mac(2)], true, `other ${mac(5)}\n`);
+    const known = registry(['soon', mac(2)], true, `other ${mac(5)}\n`);
     const asked = () => registryAddresses(subject([mac(1)]), [card('registry')], known);
     expect(await failureOf(asked)).toMatchObject({
       reason: 'refused',
-      message: 'home: /etc/xen/macaddrs.conf:3: TODO is no MAC address',
+      message: 'home: /etc/xen/macaddrs.conf:3: soon is no MAC address',
     });
   });
 });
