@@ -1,4 +1,5 @@
 /** Converts a definition that was read to one for xl. */
+import { baseName } from '../common/base-name.ts';
 import { CtctlError } from '../common/errors.ts';
 import type { Server, Toolstack } from '../inventory/schema.ts';
 import type { Hub } from '../remote/hub.ts';
@@ -72,7 +73,7 @@ export function convertDefinition(read: ReadDefinition, { variables, ...wishes }
     return { kind: 'already', text: withSecrets(text, reading.statements) };
   }
   const { uname, ...files } = surroundings;
-  const fileName = path.slice(path.lastIndexOf('/') + 1);
+  const fileName = baseName(path);
   const version = xmVersions.find((known): known is XmVersion => known === read.xen) ?? '3.2';
   const given = { ...files, fileName, version, variables, ...(uname ? { uname } : {}) };
   return convertToXl(text, given, wishes);

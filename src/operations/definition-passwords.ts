@@ -1,4 +1,5 @@
 /** What hides the passwords of a definition that was read, by its text and by what its text comes to. */
+import { baseName } from '../common/base-name.ts';
 import { givenToXl } from '../xen/definitions/lint/given-xl.ts';
 import { givenToXm } from '../xen/definitions/lint/given-xm.ts';
 import type { Givens } from '../xen/definitions/lint/model.ts';
@@ -20,7 +21,7 @@ export function maskerFor(
     if (toolstack === 'xl' || isUnreadable) return valuesOf(givenToXl(text)?.given);
     const rules = rulesFor(toolstack, xen);
     const version = rules.toolstack === 'xm' ? rules.xen : '4.2';
-    const fileName = path.slice(path.lastIndexOf('/') + 1);
+    const fileName = baseName(path);
     const around = { fileName, version, files, missingFiles, variables, ...(uname ? { uname } : {}) };
     return valuesOf(givenToXm(text, around)?.given);
   });

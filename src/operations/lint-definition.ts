@@ -1,4 +1,5 @@
 /** Looks for faults in a definition that was read, on its server too, and mends what is safe to mend. */
+import { baseName } from '../common/base-name.ts';
 import type { Server } from '../inventory/schema.ts';
 import type { Hub } from '../remote/hub.ts';
 import { lintSubject } from '../xen/definitions/lint/lint.ts';
@@ -74,7 +75,7 @@ function sourceOf(read: ReadDefinition, mode: number | null, server: ServerView 
   const { uname, ...named } = read.surroundings;
   return {
     text,
-    fileName: path.slice(path.lastIndexOf('/') + 1),
+    fileName: baseName(path),
     rules: rulesFor(toolstack, xen),
     surroundings: { ...named, ...(uname ? { uname } : {}) },
     mode,

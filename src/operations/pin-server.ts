@@ -1,8 +1,10 @@
 /** Prepares the pinning of several domains of one server: those that are named, or all that are defined there. */
+
+import { baseName } from '../common/base-name.ts';
 import type { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import type { Hub } from '../remote/hub.ts';
-import { baseName, onePerName } from '../xen/definitions/defining.ts';
+import { onePerName } from '../xen/definitions/defining.ts';
 import { filesNeeded } from '../xen/definitions/xm/read.ts';
 import { noDefinition } from './definition-history.ts';
 import { refused } from './pin/subject.ts';

@@ -1,4 +1,5 @@
 /** Reads a definition, of a server or of this computer, by the rules of a toolstack. */
+import { baseName } from '../common/base-name.ts';
 import type { Server, Toolstack } from '../inventory/schema.ts';
 import type { Hub } from '../remote/hub.ts';
 import { textOf } from '../xen/definitions/bytes.ts';
@@ -127,7 +128,7 @@ function readBy(
     return { toolstack, xen: version, reading: readXl(text, { version }), surroundings: given };
   }
   const version = rules.xen;
-  const fileName = path.slice(path.lastIndexOf('/') + 1);
+  const fileName = baseName(path);
   const surroundings = { fileName, version, files, missingFiles, variables: new Map<string, string>() };
   const reading = readXm(text, { ...surroundings, ...(uname ? { uname } : {}) });
   return { toolstack, xen: version, reading, surroundings: given };

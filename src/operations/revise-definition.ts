@@ -1,4 +1,5 @@
 /** Gives a definition on a server another text, and asks its toolstack beforehand whether it would take it. */
+import { baseName } from '../common/base-name.ts';
 import { CtctlError } from '../common/errors.ts';
 import type { Server } from '../inventory/schema.ts';
 import { printBytes } from '../remote/bundle/print-bytes.ts';
@@ -66,7 +67,7 @@ export async function dryRun(
 
 /** In a file of the same name: xm takes it for the domain's name where the text gives none. */
 function dryRunReading(path: string, text: Buffer): Reading {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   return {
     id: 'dry-run',
     read: sh`ct_find_toolstack || { ct_no_list >&2; exit 1; }

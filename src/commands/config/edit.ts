@@ -1,4 +1,5 @@
 /** config edit: a server's definition in the person's editor, or a text at hand, takes the place of what is there. */
+import { baseName } from '../../common/base-name.ts';
 import { CtctlError, exitCodes } from '../../common/errors.ts';
 import { type EditedFile, editedFile } from '../../console/editor.ts';
 import { revisionBundle } from '../../operations/revise-definition.ts';
@@ -31,7 +32,7 @@ export function editDefinition(asked: string, flags: EditFlags): Promise<number>
         return write(context, flags, found, await agree(context, flags, found, text));
       }
       const { path, bytes } = found.read;
-      const file = await editedFile(path.slice(path.lastIndexOf('/') + 1), bytes);
+      const file = await editedFile(baseName(path), bytes);
       return editing(context, flags, found, file);
     },
     // The time limit is for servers, not for a person who edits.

@@ -1,4 +1,5 @@
 /** How volumes are observed. */
+import { baseName } from '../../common/base-name.ts';
 import { CtctlError } from '../../common/errors.ts';
 import type { Answer } from '../../remote/bundle/run.ts';
 import { sh } from '../../remote/bundle/shell.ts';
@@ -82,7 +83,7 @@ function fieldsOf(server: string, answer: Answer | undefined): readonly (readonl
 function diskUsers(lines: readonly string[]): readonly { readonly domain: string; readonly disks: string }[] {
   const files = new Map<string, { domain: string; disks: string }>();
   for (const [file = '', key, value = ''] of lines.map((line) => line.split('\t'))) {
-    const entry = files.get(file) ?? { domain: file.slice(file.lastIndexOf('/') + 1), disks: '' };
+    const entry = files.get(file) ?? { domain: baseName(file), disks: '' };
     files.set(file, key === 'name' ? { ...entry, domain: value } : { ...entry, disks: value });
   }
   return [...files.values()];

@@ -1,4 +1,5 @@
 /** Which of a server's files define domains: most of /etc/xen is something else. Pure. */
+import { baseName } from '../../common/base-name.ts';
 import type { Toolstack } from '../../inventory/schema.ts';
 import { filesNeeded } from './xm/read.ts';
 
@@ -42,5 +43,3 @@ export function onePerName<File extends { readonly path: string; readonly name: 
   }
   return files.filter((file) => file.name === null || counts.get(file.name) === file);
 }
-
-export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,4 +1,5 @@
 /** Definitions as `ct_all_assignments` reports them. Pure. */
+import { baseName } from '../../common/base-name.ts';
 import type { ListedDefinition } from '../domains/model.ts';
 
 const domainKeys = ['memory', 'kernel', 'builder', 'type', 'bootloader', 'disk'];
@@ -39,8 +40,4 @@ function definitionOf(path: string, keys: ReadonlyMap<string, string>): ListedDe
 
 function numberOf(value: string | undefined): number | null {
   return value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

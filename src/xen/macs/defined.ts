@@ -1,6 +1,6 @@
 /** The network cards that a definition gives its domain, read by the toolstack's own rules. Pure. */
 
-import { baseName } from '../definitions/defining.ts';
+import { baseName } from '../../common/base-name.ts';
 import type { Finding, Subject } from '../definitions/lint/model.ts';
 import { type Card, cardFindings, cardsOf } from '../definitions/lint/rules/macs.ts';
 import { type Source, subjectOf } from '../definitions/lint/subject.ts';

@@ -1,5 +1,5 @@
 /** What is wrong with the network cards of a fleet: in their definitions, and between definition and domain. Pure. */
-import { baseName } from '../definitions/defining.ts';
+import { baseName } from '../../common/base-name.ts';
 import type { Severity } from '../definitions/lint/model.ts';
 import type { SeenCard } from './cards.ts';
 import { duplicates } from './duplicates.ts';
